@@ -1,0 +1,431 @@
+"""The neutral document tree: what a document says and how it is structured, with nothing about Word or pages.
+
+`compose` makes a tree from a document and the facts; each writer prints it; the redline compares two of them.
+The unions `Inline` and `Block` are closed: a writer matches every member and cannot drop one in silence.
+Every block has an `id` that stays the same from revision to revision as long as the author keeps the keys.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+# ── Inlines ──────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Plain text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Text that stands out."""
+
+    content: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Text with stress."""
+
+    content: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text as it is typed or shown on a screen."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A break inside a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link out of the system: http, https, mailto or tel."""
+
+    target: str
+    content: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A named place in the system.
+
+    `number` is a controlled document, or "" for the document itself; `anchor` is a block id in it, or "";
+    `page` is, when there is no number, a page of the site such as `roles/first-receiver`.
+    A reference with `planned` set names a reserved number and is printed without a link.
+    """
+
+    content: "Inlines"
+    number: str = ""
+    anchor: str = ""
+    page: str = ""
+    planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The printed value of a shared fact, such as `limits.register`."""
+
+    key: str
+    content: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Untranslated:
+    """Text that stands in `language` because its translation is missing or behind."""
+
+    language: str
+    content: "Inlines"
+
+
+Inline = Run | Strong | Emphasis | Code | LineBreak | Link | Reference | Fact | Untranslated
+Inlines = tuple[Inline, ...]
+
+
+def plain(content: Inlines) -> str:
+    """The text of `content` without any markup; a line break is a newline."""
+    parts: list[str] = []
+    for inline in content:
+        match inline:
+            case Run(text) | Code(text):
+                parts.append(text)
+            case LineBreak():
+                parts.append("\n")
+            case _:
+                parts.append(plain(inline.content))
+    return "".join(parts)
+
+
+# ── Drawings ─────────────────────────────────────────────────────────────────
+
+Shape = Literal["start", "end", "step", "decision", "connector"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A lane of a flowchart: the steps of one role. Lengths are in points."""
+
+    title: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A box of a flowchart, with its text already broken into lines. `x`, `y` are the upper left corner, in points."""
+
+    id: str
+    shape: Shape
+    x: float
+    y: float
+    width: float
+    height: float
+    lines: tuple[str, ...]
+    anchor: str = ""
+    """The block id of the step that the box stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A line with an arrow head at its last point; `label` is an answer, printed at `label_at` (centre)."""
+
+    points: tuple[tuple[float, float], ...]
+    label: str = ""
+    label_at: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One page of a swimlane flowchart: geometry only, in points, origin at the upper left."""
+
+    width: float
+    height: float
+    head: float
+    """The height of the band in which the titles of the lanes stand."""
+    lanes: tuple[Lane, ...]
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+# ── Blocks ───────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading. `level` counts from 1 inside the document; `number` is printed before it ("6.2", "A", or "")."""
+
+    id: str
+    level: int
+    number: str
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph. `generated` text is made from other sources and not covered by approval."""
+
+    id: str
+    content: Inlines
+    kind: Literal["body", "generated", "caption"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item of a list."""
+
+    id: str
+    blocks: "Blocks"
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A list, numbered or not."""
+
+    id: str
+    ordered: bool
+    items: tuple[ListItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What to say, word for word."""
+
+    id: str
+    blocks: "Blocks"
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A note, caution or warning; writers print symbol and word."""
+
+    id: str
+    kind: Literal["note", "caution", "warning"]
+    blocks: "Blocks"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture. `file` is its path in the repository, `data` its bytes; width in percent of the text width."""
+
+    id: str
+    file: str
+    data: bytes = field(repr=False)
+    pixels: tuple[int, int]
+    alt: str
+    caption: Inlines
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: `key` names it for style sheets, `width` is relative."""
+
+    key: str
+    title: Inlines
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell; it holds blocks because a step holds lists and warnings."""
+
+    blocks: "Blocks"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table."""
+
+    id: str
+    cells: tuple[Cell, ...]
+
+
+TableKind = Literal["plain", "steps", "raci", "decision", "register", "records", "responsibilities", "terms"]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one head row. `generated` tables are marked so in print."""
+
+    id: str
+    kind: TableKind
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    caption: Inlines = ()
+    generated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The same thing done right and, where given, wrong; and what makes the difference."""
+
+    id: str
+    title: Inlines
+    right: "Blocks"
+    wrong: "Blocks"
+    why: "Blocks"
+
+
+@dataclass(frozen=True, slots=True)
+class Flowchart:
+    """The flowchart of the steps, one drawing per page; `alt` tells in words what it shows."""
+
+    id: str
+    drawings: tuple[Drawing, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form, to be filled in on paper or on screen."""
+
+    id: str
+    label: Inlines
+    kind: Literal["text", "number", "date", "date-time", "yes-no", "choice", "choices", "signature"]
+    required: bool
+    lines: int
+    unit: str
+    options: tuple[str, ...]
+    rule: Inlines
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldGroup:
+    """The fields of one section of a form; with `repeat`, a table with that many empty lines."""
+
+    id: str
+    fields: tuple[Field, ...]
+    repeat: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file issued together with the document."""
+
+    id: str
+    file: str
+    data: bytes = field(repr=False)
+    title: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """Blocks on pages turned sideways."""
+
+    id: str
+    blocks: "Blocks"
+
+
+Block = (
+    Heading
+    | Paragraph
+    | ListBlock
+    | Quote
+    | Callout
+    | Picture
+    | Table
+    | Example
+    | Flowchart
+    | FieldGroup
+    | Attachment
+    | Landscape
+)
+Blocks = tuple[Block, ...]
+
+
+# ── The document ─────────────────────────────────────────────────────────────
+
+Status = Literal["draft", "in-review", "approved", "effective", "superseded", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """A line of the approval block. `meaning` is a message key: prepared, reviewed, countersigned, approved."""
+
+    meaning: str
+    name: str
+    role: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentLine:
+    """A line of the amendment record: one change of one revision, newest revision first."""
+
+    label: str
+    effective: date
+    change_request: str
+    place: str
+    what: Inlines
+    why: Inlines
+    prepared: str
+    approved: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlBlock:
+    """What identifies a controlled document and states its status (checklist items DC-01 to DC-13)."""
+
+    number: str
+    title: str
+    type_title: str
+    level: int
+    company: str
+    system: str
+    revision: str
+    status: Status
+    effective: date | None
+    approved: date | None
+    next_review: date | None
+    owner: str
+    classification: str
+    applies_to: tuple[str, ...]
+    supersedes: tuple[str, ...]
+    signatures: tuple[SignatureLine, ...]
+    amendments: tuple[AmendmentLine, ...]
+    language: str
+    source_language: str
+    translation: str = ""
+    """For a translation, the revision that it translates; "" for the source language."""
+    translation_checked: bool = True
+    logo: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTree:
+    """A whole document, ready to be written."""
+
+    control: ControlBlock
+    body: Blocks
+    form: bool = False
+    landscape: bool = False
+
+
+def walk(blocks: Blocks) -> "list[Block]":
+    """Every block of `blocks` and of what they contain, in reading order."""
+    found: list[Block] = []
+    for block in blocks:
+        found.append(block)
+        match block:
+            case Quote() | Callout() | Landscape():
+                found += walk(block.blocks)
+            case ListBlock():
+                for item in block.items:
+                    found += walk(item.blocks)
+            case Table():
+                for row in block.rows:
+                    for cell in row.cells:
+                        found += walk(cell.blocks)
+            case Example():
+                found += walk(block.right) + walk(block.wrong) + walk(block.why)
+            case _:
+                pass
+    return found

@@ -1,0 +1,21 @@
+"""Labels and messages in the languages of the outputs.
+
+One JSON file per language; a test keeps their keys equal. `label("en", "effective")` is "Effective"; values are filled in with `str.format`.
+"""
+
+import json
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def _catalogue(language: str) -> dict[str, str]:
+    text = files(__package__).joinpath(f"{language}.json").read_text(encoding="utf-8")
+    catalogue: dict[str, str] = json.loads(text)
+    return catalogue
+
+
+def label(language: str, key: str, **values: object) -> str:
+    """The text for `key` in `language`, with `values` filled in. A missing key is our fault and raises KeyError."""
+    text = _catalogue(language)[key]
+    return text.format(**values) if values else text

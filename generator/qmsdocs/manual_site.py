@@ -1,0 +1,69 @@
+"""The neutral manual site: pages made of blocks and the navigation between them, with nothing about MkDocs or HTML.
+
+`compose.site` makes it from the master document list; `writers.pages` prints it; the MkDocs plugin and `export` hand it over.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from qmsdocs.blocks import Blocks, ControlBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line above a page that its reader must not miss: draft, withdrawn, translation missing, nothing in force yet."""
+
+    kind: Literal["draft", "superseded", "withdrawn", "translation", "upcoming"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the site.
+
+    `path` is its address without language and ending, such as `procedures/QP-05` or `roles/registrar`; every language has
+    the same paths. `source` is the file in the repository that a reader would edit, or "" for a generated page.
+    """
+
+    path: str
+    language: str
+    title: str
+    body: Blocks
+    control: ControlBlock | None = None
+    notices: tuple[Notice, ...] = ()
+    source: str = ""
+    word: str = ""
+    """The address of its Word file inside the site, such as `word/QP-05_1.0_en.docx`."""
+    searched: bool = True
+    """Whether its text is in the search index: registers repeat what documents say."""
+    kind: Literal["document", "register", "overview"] = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of the navigation: at most about 25 entries, so that pages stay small."""
+
+    title: str
+    entries: "tuple[Group | str, ...]"
+    """Groups below this one, or the paths of pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManualSite:
+    """Everything that the site shows on one day."""
+
+    as_of: date
+    stale_after_days: int
+    company: str
+    system: str
+    languages: tuple[str, ...]
+    """The first one stands at the top of the site, the others each in a folder of their own."""
+    pages: tuple[Page, ...]
+    navigation: Mapping[str, tuple[Group | str, ...]]
+    """By language."""
+    files: Mapping[str, bytes]
+    """Pictures and attachments by their address in the site, such as `files/ab12cd34.png`."""
+    edit_url: str = ""
+    """The forge's page for editing a file; the path of the source follows."""

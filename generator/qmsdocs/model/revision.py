@@ -1,0 +1,144 @@
+"""Revisions and approvals as they are declared in a controlled document, and the header that all controlled documents share.
+
+A revision is an issued state, never a commit (ISO 9001:2015 7.5.3.2 c; checklist items DC-06 to DC-15).
+"""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from qmsdocs.model.text import Key, Model, Number, Route, Text
+
+
+class Signature(Model):
+    """Who prepared, reviewed, countersigned or approved a revision, in which role and when."""
+
+    as_: Literal["prepared", "reviewed", "countersigned", "approved"] = Field(alias="as")
+    """What the signature means."""
+    by: Key
+    """The person."""
+    role: Key
+    """The role in which the person signs."""
+    on: date
+    """The day."""
+    fingerprint: str | None = Field(default=None, pattern=r"^sha256:[0-9a-f]{64}$")
+    """The fingerprint of the content that was approved."""
+
+
+class Change(Model):
+    """One line of the change summary: where, what, why."""
+
+    at: str | None = None
+    """The part that changed, such as `steps.acknowledge`; nothing for the whole document."""
+    what: Text
+    """What changed."""
+    why: Text
+    """The reason."""
+
+
+class Training(Model):
+    """Who must be trained before the revision takes effect."""
+
+    roles: tuple[Key, ...] | Literal["all", "none"]
+    """The roles, `all`, or `none`."""
+    by: date | None = None
+    """The last day."""
+
+
+class Revision(Model):
+    """An issued state of a document."""
+
+    label: str
+    """The label in the house scheme, such as "1.0"."""
+    class_: Literal["editorial", "change", "new edition"] = Field(alias="class")
+    """How much changed: it decides who approves and whether people are trained."""
+    effective: date
+    """The day from which the revision is in force."""
+    change_request: str | None = None
+    """The number of the change request."""
+    changes: tuple[Change, ...] = Field(min_length=1)
+    """The change summary."""
+    training: Training
+    """Who must be trained."""
+    supersedes: tuple[Number, ...] = ()
+    """Other documents that this revision replaces."""
+    carried_over: bool = False
+    """Issued before this system was adopted: printed as stated, the content is not held here."""
+    signatures: tuple[Signature, ...] = ()
+    """Who signed."""
+
+    def signed(self, meaning: str) -> tuple[Signature, ...]:
+        """The signatures with this `meaning`, such as "approved"."""
+        return tuple(signature for signature in self.signatures if signature.as_ == meaning)
+
+
+class Withdrawal(Model):
+    """The approved act that takes a document out of force."""
+
+    on: date
+    """The day from which it is withdrawn."""
+    by: Key
+    """The person who decided."""
+    role: Key
+    """The role in which the person decided."""
+    reason: Text
+    """Why."""
+    superseded_by: tuple[Number, ...] = ()
+    """The documents that take its place."""
+
+
+class Review(Model):
+    """A periodic review, recorded also where it changed nothing (checklist items DC-12, DC-41)."""
+
+    on: date
+    """The day of the review."""
+    by: Key
+    """The person who reviewed."""
+    result: Literal["keep", "change", "withdraw"]
+    """What came of it."""
+    remark: Text | None = None
+    """What was found."""
+
+
+class Acceptance(Model):
+    """A finding of judgement that the house accepts at this place, with its reason; all are listed by `check`."""
+
+    rule: Key
+    """The rule, as `check` prints it."""
+    at: str
+    """The place, such as `steps.track.do`."""
+    reason: str = Field(min_length=10)
+    """Why the finding is accepted here."""
+
+    @property
+    def route(self) -> Route:
+        """The place as a route."""
+        return tuple(self.at.split("."))
+
+
+class ControlledItem(Model):
+    """The header that every controlled document has, whether text or form."""
+
+    number: Number
+    """The number of the document."""
+    title: Text
+    """The title."""
+    owner: Key
+    """The role that answers for the document."""
+    parent: Number | None = None
+    """The document that this one serves, one level up."""
+    classification: str = "internal"
+    """Who may read it; the levels stand in qms.yaml."""
+    applies_to: tuple[Key, ...] = ()
+    """Units, sites or roles that receive it; nothing means all."""
+    clauses: dict[str, tuple[str, ...]] = {}
+    """The clauses that the document meets, by standard."""
+    revisions: tuple[Revision, ...] = ()
+    """The revisions, newest first."""
+    reviews: tuple[Review, ...] = ()
+    """Periodic reviews, newest first."""
+    withdrawn: Withdrawal | None = None
+    """Present when the document is out of force for good."""
+    accepted: tuple[Acceptance, ...] = ()
+    """Findings of judgement that are accepted with a reason."""

@@ -1,0 +1,108 @@
+"""qms.yaml: what a house decides once — its name, languages, document types and reserved numbers."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from qmsdocs.model.text import Key, Model, Number, Text
+
+Part = Literal[
+    "purpose",
+    "scope",
+    "references",
+    "terms",
+    "responsibilities",
+    "setting",
+    "preconditions",
+    "chapters",
+    "steps",
+    "decisions",
+    "examples",
+    "failures",
+    "safety",
+    "indicators",
+    "related",
+    "records",
+    "flowchart",
+    "raci",
+    "appendices",
+    "form",
+]
+"""A part of a printed document: a field of the source, or one of the generated `references`, `related`, `flowchart`, `raci`."""
+
+
+class Company(Model):
+    """The organization whose system this is. Its name stands here and nowhere else."""
+
+    name: Text
+    """The full name."""
+    short_name: Text
+    """The name in running text: `{company}`."""
+    logo: str | None = None
+    """A picture file for the head of Word documents and pages."""
+
+
+class PrintedPart(Model):
+    """A part of the documents of one type, with the heading under which it is printed."""
+
+    part: Part
+    title: Text
+
+
+class DocumentType(Model):
+    """A type of controlled document."""
+
+    title: Text
+    """What one such document is called."""
+    plural: Text
+    """What the group is called in menus and lists."""
+    level: int = Field(ge=1, le=4)
+    """1 policy and manual, 2 procedures, 3 work instructions, 4 forms."""
+    folder: str
+    """Where its source files lie."""
+    body: Literal["text", "form"] = "text"
+    """Whether its files are written as text documents or as forms."""
+    digits: int = Field(default=2, ge=1, le=4)
+    """How many digits a number has after the prefix."""
+    approver: Key
+    """The role that approves documents of this type."""
+    review_months: int = Field(ge=1, le=60)
+    """After how many months a document is reviewed."""
+    parts: tuple[PrintedPart, ...]
+    """The parts in the order in which they are printed."""
+    required: tuple[Part, ...] = ()
+    """Parts that no document of this type may lack."""
+    step_needs: tuple[Literal["who", "within", "record"], ...] = ()
+    """What every step must state, if only as `none`."""
+    parent_required: bool = False
+    """Whether each document must name a parent one level up."""
+
+
+class Settings(Model):
+    """The whole of qms.yaml."""
+
+    company: Company
+    system: Text
+    """What the management system is called."""
+    languages: tuple[Literal["en", "zh"], ...] = ("en",)
+    """The languages of the outputs; the first one is the source language and rules."""
+    time_zone: str = "UTC"
+    """The zone in which days begin and end, such as Europe/Amsterdam."""
+    site_url: str | None = None
+    """Where the site is published; needed for the QR code in print."""
+    repository_url: str | None = None
+    """The page of the repository on its forge; needed for the edit link."""
+    branch: str | None = None
+    """The controlled branch."""
+    classifications: tuple[str, ...] = ("public", "internal", "confidential")
+    """The levels of classification, from open to closed."""
+    revision_label: str = r"[1-9][0-9]*\.[0-9]+"
+    """The pattern of revision labels."""
+    stale_after_days: int = Field(default=7, ge=1)
+    """After how many days a page warns its reader that it may be out of date."""
+    standards: tuple[str, ...]
+    """The standards in use, as documents cite them."""
+    document_types: dict[str, DocumentType]
+    """The types of controlled document, by prefix."""
+    reserved: dict[Number, Text] = {}
+    """Numbers that are planned, with their titles."""

@@ -1,0 +1,116 @@
+"""The scalar types of a source file: keys, document numbers, and text that a translator translates.
+
+A field declared as `Text` or `Content` is what people read: it is printed, it is translated, and prose checks read it.
+Everything else in a model is structure and stands in the source file once, whatever the language.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+M = TypeVar("M", bound=BaseModel)
+
+Route = tuple[str, ...]
+"""The way from the top of a file to a value: mapping keys, and for list items their id or their place from 1."""
+
+
+class Model(BaseModel):
+    """What every source model shares: unknown keys are refused, values cannot change after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class _Translated:
+    """Marks a field whose text is translated."""
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), _Translated()]
+"""A text for readers, in the inline Markdown of `markup`."""
+
+Cell = Annotated[str, StringConstraints(strip_whitespace=True), _Translated()]
+"""A text for readers that may be empty, as in the cell of a table."""
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+"""A name by which other places refer to something: small letters, digits and hyphens."""
+
+Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,6}(-[A-Z0-9]{1,6})*-[0-9]{1,4}$")]
+"""The number of a controlled document, such as QP-05. It never carries the revision and is never used again."""
+
+File = Annotated[str, StringConstraints(pattern=r"^[^\\:*?\"<>|\x00-\x1f]{1,200}$")]
+"""A file of the repository, written relative to the source file that names it."""
+
+
+def is_text(metadata: list[Any]) -> bool:
+    """Whether a pydantic field with this `metadata` holds text for readers."""
+    return any(isinstance(mark, _Translated) for mark in metadata)
+
+
+def item_key(item: object, place: int) -> str:
+    """The name of a list item in a route: its `id` where it has one, else its place counted from 1."""
+    return getattr(item, "id", None) or str(place)
+
+
+def texts(model: BaseModel) -> Iterator[tuple[Route, str]]:
+    """Every text for readers in `model` with the route that leads to it, in the order of the fields."""
+    found: list[tuple[Route, str]] = []
+
+    def note(route: Route, text: str) -> str:
+        found.append((route, text))
+        return text
+
+    map_texts(model, note)
+    yield from found
+
+
+def map_texts(model: M, change: Callable[[Route, str], str]) -> M:
+    """A copy of `model` in which each text for readers is replaced by `change(route, text)`; structure stays as it is."""
+    result = _map_model(model, (), change)
+    assert isinstance(result, type(model))
+    return result
+
+
+def _map_model(model: BaseModel, route: Route, change: Callable[[Route, str], str]) -> BaseModel:
+    updates: dict[str, Any] = {}
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if value is None or isinstance(value, (bool, int)):
+            continue
+        step = (*route, field.serialization_alias or name)
+        mapped = _map_value(value, step, is_text(field.metadata) or _inner_is_text(field.annotation), change)
+        if mapped is not value:
+            updates[name] = mapped
+    return model.model_copy(update=updates) if updates else model
+
+
+def _map_value(value: Any, route: Route, text: bool, change: Callable[[Route, str], str]) -> Any:
+    match value:
+        case str():
+            return change(route, value) if text else value
+        case BaseModel():
+            return _map_model(value, route, change)
+        case tuple() | list():
+            if len(value) == 1 and hasattr(value[0], "stands_alone"):
+                # `purpose: |` and `purpose: [{text: |}]` are one thing to a translator.
+                return type(value)((value[0].model_copy(update={"text": change(route, value[0].text)}),))
+            return type(value)(
+                _map_value(item, (*route, item_key(item, place)), text, change) for place, item in enumerate(value, 1)
+            )
+        case dict():
+            return {key: _map_value(item, (*route, key), text, change) for key, item in value.items()}
+        case _:
+            return value
+
+
+_text_annotations: dict[int, bool] = {}
+
+
+def _inner_is_text(annotation: Any) -> bool:
+    """Whether text stands somewhere inside a type such as `dict[Key, Text] | None`."""
+    known = _text_annotations.get(id(annotation))
+    if known is None:
+        known = is_text(list(getattr(annotation, "__metadata__", ()))) or any(
+            _inner_is_text(inner) for inner in getattr(annotation, "__args__", ())
+        )
+        _text_annotations[id(annotation)] = known
+    return known

@@ -1,0 +1,1 @@
+"""Writers: each prints a document tree or a manual site in one format."""
