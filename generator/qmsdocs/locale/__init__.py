@@ -19,3 +19,8 @@ def label(language: str, key: str, **values: object) -> str:
     """The text for `key` in `language`, with `values` filled in. A missing key is our fault and raises KeyError."""
     text = _catalogue(language)[key]
     return text.format(**values) if values else text
+
+
+def has_label(language: str, key: str) -> bool:
+    """Whether there is a text for `key`."""
+    return key in _catalogue(language)

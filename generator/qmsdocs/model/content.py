@@ -163,7 +163,6 @@ class Generated(Model):
     generated: Literal[
         "master-document-list",
         "clause-matrix",
-        "duty-matrix",
         "forms",
         "records",
         "limits",

@@ -31,6 +31,8 @@ class Chapter(Model):
     """A name that never changes, however the chapter is numbered."""
     title: Text
     """The heading."""
+    numbered: bool = True
+    """Whether the heading carries a number; the pages before chapter 1 of a manual carry none."""
     clauses: Clauses = {}
     """The clauses that this chapter meets."""
     content: Content | None = None

@@ -3,12 +3,11 @@
 A fact stands once. Documents name it by key, `{limits.acknowledge}` or `[QP-07]`, and print it from here.
 """
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from qmsdocs.model.text import Key, Model, Number, Text
+from qmsdocs.model.text import Day, Key, Model, Number, Text
 
 
 class Site(Model):
@@ -36,8 +35,8 @@ class Holder(Model):
     """Who holds a role, from when to when."""
 
     person: Key
-    from_: date = Field(alias="from")
-    to: date | None = None
+    from_: Day = Field(alias="from")
+    to: Day | None = None
     deputy: bool = False
     """Stands in for the holder."""
     sites: tuple[Key, ...] = ()
@@ -195,12 +194,12 @@ class ExternalDocument(Model):
     issuer: Text
     identifier: str
     """Its number with edition, such as ISO 10002:2018."""
-    issued: date | None = None
+    issued: Day | None = None
     where: Text
     """Where the copy in use is kept."""
     owner: Key
     """The role that keeps it current."""
-    checked: date
+    checked: Day
     """When it was last found current."""
     withdrawn: bool = False
     """No longer valid outside."""
@@ -236,7 +235,7 @@ class Standard(Model):
     title_zh: str
     adoption_zh: str | None = None
     """The Chinese adoption."""
-    checked_on: date
+    checked_on: Day
     clauses: tuple[Clause, ...]
 
     @property

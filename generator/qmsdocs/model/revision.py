@@ -3,12 +3,11 @@
 A revision is an issued state, never a commit (ISO 9001:2015 7.5.3.2 c; checklist items DC-06 to DC-15).
 """
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from qmsdocs.model.text import Key, Model, Number, Route, Text
+from qmsdocs.model.text import Day, Key, Model, Number, Route, Text
 
 
 class Signature(Model):
@@ -20,7 +19,7 @@ class Signature(Model):
     """The person."""
     role: Key
     """The role in which the person signs."""
-    on: date
+    on: Day
     """The day."""
     fingerprint: str | None = Field(default=None, pattern=r"^sha256:[0-9a-f]{64}$")
     """The fingerprint of the content that was approved."""
@@ -42,7 +41,7 @@ class Training(Model):
 
     roles: tuple[Key, ...] | Literal["all", "none"]
     """The roles, `all`, or `none`."""
-    by: date | None = None
+    by: Day | None = None
     """The last day."""
 
 
@@ -53,7 +52,7 @@ class Revision(Model):
     """The label in the house scheme, such as "1.0"."""
     class_: Literal["editorial", "change", "new edition"] = Field(alias="class")
     """How much changed: it decides who approves and whether people are trained."""
-    effective: date
+    effective: Day
     """The day from which the revision is in force."""
     change_request: str | None = None
     """The number of the change request."""
@@ -76,7 +75,7 @@ class Revision(Model):
 class Withdrawal(Model):
     """The approved act that takes a document out of force."""
 
-    on: date
+    on: Day
     """The day from which it is withdrawn."""
     by: Key
     """The person who decided."""
@@ -91,7 +90,7 @@ class Withdrawal(Model):
 class Review(Model):
     """A periodic review, recorded also where it changed nothing (checklist items DC-12, DC-41)."""
 
-    on: date
+    on: Day
     """The day of the review."""
     by: Key
     """The person who reviewed."""

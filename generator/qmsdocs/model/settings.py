@@ -46,7 +46,16 @@ class PrintedPart(Model):
     """A part of the documents of one type, with the heading under which it is printed."""
 
     part: Part
-    title: Text
+    title: Text | None = None
+    """The heading; without one the part stands under no heading of its own (chapters bring theirs)."""
+
+    numbered: bool = True
+    """Whether the heading carries a number."""
+
+    @property
+    def id(self) -> str:
+        """The name of the part in routes of translations."""
+        return self.part
 
 
 class DocumentType(Model):

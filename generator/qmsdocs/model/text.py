@@ -4,10 +4,13 @@ A field declared as `Text` or `Content` is what people read: it is printed, it i
 Everything else in a model is structure and stands in the source file once, whatever the language.
 """
 
+import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -36,6 +39,17 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,6}(-[A-Z0-9]{1,6})*-[0-9]{1,4}$")]
 """The number of a controlled document, such as QP-05. It never carries the revision and is never used again."""
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise PydanticCustomError("day", "a day is written as YYYY-MM-DD")
+    return value
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day of the calendar, written 2026-11-24 and in no other way."""
 
 File = Annotated[str, StringConstraints(pattern=r"^[^\\:*?\"<>|\x00-\x1f]{1,200}$")]
 """A file of the repository, written relative to the source file that names it."""

@@ -1,0 +1,47 @@
+"""The swimlane flowchart: the steps of a document come in, drawings come out, one per page, in points.
+
+`process` makes boxes and flows of the steps and cuts them into pages, `routing` finds ways through the grid of lanes
+and rows, `tracks` sets lines beside each other, `geometry` and `labels` give lengths; `words` tells the same in words.
+
+Lines that lead to the same box may join on their way and share the last part; no other lines lie on each other.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from qmsdocs.blocks import Drawing
+from qmsdocs.compose.flowchart.geometry import drawing
+from qmsdocs.compose.flowchart.process import cut_places, pages, process
+from qmsdocs.compose.flowchart.words import CHINESE, ENGLISH, flowchart_text
+from qmsdocs.model.document import Step
+
+__all__ = ["CHINESE", "ENGLISH", "flowchart_drawings", "flowchart_text"]
+
+_WIDENINGS = (1.0, 1.1)
+"""How much wider than asked a drawing may get, to be printed smaller, before it is cut into pages."""
+
+
+def flowchart_drawings(
+    steps: Sequence[Step],
+    role_titles: Mapping[str, str],
+    *,
+    width: float = 470.0,
+    page_height: float = 690.0,
+    start: str,
+    end: str,
+) -> tuple[Drawing, ...]:
+    """The flowchart of `steps`, as authored and in one language, on as few pages as it fits on.
+
+    A drawing may be wider than `width`; scaled down to `width` it is no higher than `page_height`.
+    """
+    whole = process(steps, role_titles, start, end)
+    for count in range(1, max(1, len(whole.boxes) - 1)):
+        parts = pages(whole, cut_places(whole, count))
+        for widening in _WIDENINGS:
+            drawings = tuple(drawing(part, width * widening) for part in parts)
+            if all(_fits(each, width, page_height) for each in drawings):
+                return drawings
+    return drawings if whole.boxes else ()
+
+
+def _fits(page: Drawing, width: float, page_height: float) -> bool:
+    return page.height * min(1.0, width / page.width) <= page_height

@@ -1,0 +1,130 @@
+"""Text in boxes: a text and a width go in, the lines come out, broken by estimated widths without any font."""
+
+import re
+import unicodedata
+from functools import cache
+
+SIZE = 9.0
+"""The size of the text in boxes, in points."""
+LABEL_SIZE = 8.0
+"""The size of the answers beside lines."""
+LINE = 11.0
+"""The distance of two lines of text in a box."""
+
+_NARROW = frozenset("iljtfrI.,:;'!|()[]{}/\\`· ")
+_WIDE = frozenset("mwMW@%—…&")
+_NOT_FIRST = frozenset("，。、；：？！）》」』】〉…—·,.;:?!)]}%”’")
+_NOT_LAST = frozenset("（《「『【〈([{“‘")
+_PIECES = re.compile(r"\s+|[^\s]+")
+
+
+@cache
+def _em(character: str) -> float:
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1.0
+    if unicodedata.combining(character):
+        return 0.0
+    if character in _NARROW:
+        return 0.32
+    if character in _WIDE:
+        return 0.88
+    return 0.66 if character.isupper() else 0.56
+
+
+def width_of(text: str, size: float = SIZE) -> float:
+    """The estimated width of `text` set in `size`, in points; rather too wide than too narrow."""
+    return sum(map(_em, text)) * size
+
+
+def _is_wide(character: str) -> bool:
+    return _em(character) == 1.0
+
+
+def _atoms(text: str) -> list[str]:
+    """The parts of `text` between which a line may break; a part that follows a blank starts with it."""
+    atoms: list[str] = []
+    for piece in _PIECES.findall(text.strip()):
+        if piece.isspace():
+            atoms.append(" ")
+            continue
+        for part in _within_word(piece):
+            if atoms and atoms[-1] == " ":
+                atoms[-1] += part
+            else:
+                atoms.append(part)
+    return atoms
+
+
+def _within_word(word: str) -> list[str]:
+    """`word` cut before and after wide characters, and after hyphens and slashes, where punctuation allows it."""
+    parts = [word[0]]
+    for before, after in zip(word, word[1:], strict=False):
+        between = _is_wide(before) or _is_wide(after) or (before in "-/" and len(parts[-1]) > 2)
+        if between and after not in _NOT_FIRST and before not in _NOT_LAST:
+            parts.append(after)
+        else:
+            parts[-1] += after
+    return parts
+
+
+def _cut(atom: str, width: float, size: float) -> list[str]:
+    """An atom that is wider than a line, cut into pieces that fit."""
+    pieces = [""]
+    for character in atom:
+        if pieces[-1] and width_of(pieces[-1] + character, size) > width:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+def _filled(atoms: list[str], widths: list[float], size: float) -> list[str] | None:
+    """`atoms` in lines of at most `widths`; None if they need more lines or a part is wider than its line."""
+    lines: list[str] = []
+    line = ""
+    for atom in atoms:
+        joined = line + atom if line else atom.lstrip()
+        if width_of(joined, size) <= widths[len(lines)]:
+            line = joined
+            continue
+        lines += [line] if line else []
+        line = atom.lstrip()
+        if len(lines) >= len(widths) or width_of(line, size) > widths[len(lines)]:
+            return None
+    return [*lines, line] if line else lines
+
+
+@cache
+def lines_of(text: str, width: float, size: float = SIZE) -> tuple[str, ...]:
+    """`text` in as few lines of `width` as it needs, of about equal length."""
+    atoms = [part for atom in _atoms(text) for part in _cut(atom, width, size)]
+    most = len(atoms) + 1
+    lines = _filled(atoms, [width] * most, size) or []
+    narrower = width
+    while len(lines) > 1 and narrower > 0.6 * width:
+        narrower -= 4
+        evener = _filled(atoms, [narrower] * len(lines), size)
+        if evener is None or len(evener) > len(lines):
+            break
+        lines = evener
+    return tuple(lines)
+
+
+@cache
+def lines_in_diamond(text: str, width: float) -> tuple[tuple[str, ...], float]:
+    """`text` in lines that follow the slopes of a diamond of `width`, and the height that the diamond needs."""
+    atoms = [part for atom in _atoms(text) for part in _cut(atom, width * 0.6, SIZE)]
+    height = 36.0
+    while height < 1000:
+        for count in range(1, int(height // LINE)):
+            lines = _filled(atoms, _diamond_widths(width, height, count), SIZE)
+            if lines is not None and len(lines) == count:
+                return tuple(lines), height
+        height += 4
+    return lines_of(text, width * 0.5), height
+
+
+def _diamond_widths(width: float, height: float, count: int) -> list[float]:
+    """What `count` lines, centred in a diamond, may measure; corners may touch the slope."""
+    middle = (count - 1) / 2
+    edges = [abs(index - middle) * LINE + 0.36 * LINE for index in range(count)]
+    return [max(0.0, width * (1 - 2 * edge / height) - 4) for edge in edges]

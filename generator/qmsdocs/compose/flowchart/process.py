@@ -1,0 +1,222 @@
+"""Steps become boxes and flows on pages: what is drawn and in which lane and row, without any lengths."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from qmsdocs.blocks import Shape
+from qmsdocs.model.document import Step
+
+END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box before it has a size. `lane` and `row` are its place in the grid of the page."""
+
+    id: str
+    shape: Shape
+    text: str
+    lane: int
+    row: int = 0
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A way from one box to another, by their indexes, with the answer that leads there."""
+
+    source: int
+    target: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The boxes and flows of one drawing."""
+
+    lanes: tuple[str, ...]
+    boxes: tuple[Box, ...]
+    flows: tuple[Flow, ...]
+
+
+def successors(steps: Sequence[Step], index: int) -> list[tuple[str, str]]:
+    """Where step `index` leads: pairs of a step id, or `end`, and the printed answer ("" without a decision)."""
+    step = steps[index]
+    if step.answers:
+        return [(target, step.answer_texts.get(key, key)) for key, target in step.answers.items()]
+    following = steps[index + 1].id if index + 1 < len(steps) else END
+    return [(step.next or following, "")]
+
+
+def process(steps: Sequence[Step], role_titles: Mapping[str, str], start: str, end: str) -> Page:
+    """All steps that can be reached from the first one, as one endless page without rows.
+
+    The boxes are the start, the steps as authored and, where something leads there, the end.
+    A step that cannot be reached and an answer that leads nowhere are left out; the checks report them.
+    """
+    index_of: dict[str, int] = {}
+    for index, step in enumerate(steps):
+        index_of.setdefault(step.id, index)
+    reached = _reached(steps, index_of)
+    if not reached:
+        return Page((), (), ())
+    roles = _roles(steps, reached)
+    names = list(dict.fromkeys(roles))
+    place = {index: position for position, index in enumerate(reached, start=1)}
+    boxes = [Box("start", "start", start, 0)]
+    flows = [Flow(0, 1)]
+    last = len(reached) + 1
+    end_lane = -1
+    for index, role in zip(reached, roles, strict=True):
+        step, lane = steps[index], names.index(role)
+        boxes.append(_step_box(step, lane))
+        for target, label in _ways(steps, index):
+            if target == END:
+                flows.append(Flow(place[index], last, label))
+                end_lane = lane
+            elif target in index_of:
+                flows.append(Flow(place[index], place[index_of[target]], label))
+    if end_lane >= 0:
+        boxes.append(Box("end", "end", end, end_lane))
+    return Page(tuple(role_titles.get(name, name) for name in names), tuple(boxes), tuple(flows))
+
+
+def _ways(steps: Sequence[Step], index: int) -> list[tuple[str, str]]:
+    """Like `successors`, but answers that lead to the same step are one way with both answers."""
+    labels: dict[str, list[str]] = {}
+    for target, label in successors(steps, index):
+        labels.setdefault(target, []).append(label)
+    return [(target, " / ".join(several)) for target, several in labels.items()]
+
+
+def _reached(steps: Sequence[Step], index_of: Mapping[str, int]) -> list[int]:
+    found = {0} if steps else set()
+    waiting = list(found)
+    while waiting:
+        for target, _ in successors(steps, waiting.pop()):
+            index = index_of.get(target)
+            if target != END and index is not None and index not in found:
+                found.add(index)
+                waiting.append(index)
+    return sorted(found)
+
+
+def _roles(steps: Sequence[Step], reached: Sequence[int]) -> list[str]:
+    """The role of each reached step; a step without one stays with the role before it."""
+    first = next((steps[index].who for index in reached if steps[index].who), None) or ""
+    roles: list[str] = []
+    for index in reached:
+        roles.append(steps[index].who or (roles[-1] if roles else first))
+    return roles
+
+
+def _step_box(step: Step, lane: int) -> Box:
+    name = f"step-{step.id}"
+    return Box(name, "decision" if step.decide or step.answers else "step", step.name, lane, anchor=name)
+
+
+# ── Pages ────────────────────────────────────────────────────────────────────
+
+
+def cut_places(whole: Page, count: int) -> list[int]:
+    """Where to cut the boxes of `whole` into `count` pages: nearly equal pages, cutting as few flows as possible."""
+    weights = [{"step": 5, "decision": 10}.get(box.shape, 2) for box in whole.boxes]
+    total = sum(weights)
+    sums = [sum(weights[:index]) for index in range(len(weights) + 1)]
+    cuts: list[int] = []
+    for part in range(1, count):
+        ideal = total * part / count
+        lowest = cuts[-1] + 1 if cuts else 2
+        choices = range(lowest, max(lowest + 1, len(weights) - 1))
+        cuts.append(min(choices, key=lambda cut: (abs(sums[cut] - ideal) + 2.0 * _flows_cut(whole, cut), cut)))
+    return cuts
+
+
+def _flows_cut(whole: Page, cut: int) -> int:
+    return len({flow.target for flow in whole.flows if (flow.source < cut) != (flow.target < cut)})
+
+
+def pages(whole: Page, cuts: Sequence[int]) -> list[Page]:
+    """`whole` cut before the boxes `cuts`, with a circle and a letter wherever a flow leaves or enters a page."""
+    bounds = [0, *cuts, len(whole.boxes)]
+    page_of = [page for page, first in enumerate(bounds[:-1]) for _ in range(first, bounds[page + 1])]
+    letters: dict[int, str] = {}
+    for flow in whole.flows:
+        if page_of[flow.source] != page_of[flow.target]:
+            letters.setdefault(flow.target, _letter(len(letters)))
+    return [_page(whole, page_of, page, letters) for page in range(len(bounds) - 1)]
+
+
+def _letter(index: int) -> str:
+    return chr(65 + index) if index < 26 else _letter(index // 26 - 1) + chr(65 + index % 26)
+
+
+def _page(whole: Page, page_of: Sequence[int], page: int, letters: Mapping[int, str]) -> Page:
+    own = [index for index, its_page in enumerate(page_of) if its_page == page]
+    entering = {target: letter for target, letter in letters.items() if page_of[target] == page}
+    leaving: dict[int, int] = {}
+    for flow in whole.flows:
+        if page_of[flow.source] == page and page_of[flow.target] != page:
+            leaving.setdefault(flow.target, whole.boxes[flow.source].lane)
+    boxes = [Box(f"from-{letter}", "connector", letter, whole.boxes[target].lane) for target, letter in entering.items()]
+    heads = len(boxes)
+    place = {index: position for position, index in enumerate(own, start=heads)}
+    boxes += [whole.boxes[index] for index in own]
+    outs = {target: len(boxes) + position for position, target in enumerate(leaving)}
+    boxes += [Box(f"to-{letters[target]}", "connector", letters[target], lane) for target, lane in leaving.items()]
+    flows = [Flow(position, place[target]) for position, target in enumerate(entering)]
+    flows += [
+        Flow(place[flow.source], place[flow.target] if flow.target in place else outs[flow.target], flow.label)
+        for flow in whole.flows
+        if flow.source in place
+    ]
+    return _in_rows(Page(whole.lanes, tuple(boxes), tuple(flows)))
+
+
+def _in_rows(page: Page) -> Page:
+    """`page` without its empty lanes and with a row for every box.
+
+    Rows follow the order of the steps; two boxes share a row when they stand in different lanes and neither leads
+    to the other. Circles stand in the first and the last rows, the end in the last.
+    """
+    used = sorted({box.lane for box in page.boxes})
+    lane_of = {lane: index for index, lane in enumerate(used)}
+    rows: list[int] = []
+    taken: set[tuple[int, int]] = set()
+    foot = 0
+    for index, box in enumerate(page.boxes):
+        row = _lowest_row(page, rows, index, foot)
+        while (box.lane, row) in taken:
+            row += 1
+        taken.add((box.lane, row))
+        rows.append(row)
+        foot = max(rows) + 1 if _is_last_but_feet(page, index) else foot
+    boxes = tuple(replace(box, lane=lane_of[box.lane], row=row) for box, row in zip(page.boxes, rows, strict=True))
+    return Page(tuple(page.lanes[lane] for lane in used), boxes, page.flows)
+
+
+def _is_last_but_feet(page: Page, index: int) -> bool:
+    """Whether box `index` is the last one above the circles that leave the page and the end."""
+    return not _is_foot(page.boxes[index]) and all(_is_foot(box) for box in page.boxes[index + 1 :])
+
+
+def _is_foot(box: Box) -> bool:
+    return box.shape == "end" or box.id.startswith("to-")
+
+
+def _is_head(box: Box) -> bool:
+    return box.shape == "start" or box.id.startswith("from-")
+
+
+def _lowest_row(page: Page, rows: Sequence[int], index: int, foot: int) -> int:
+    box = page.boxes[index]
+    if _is_foot(box):
+        return foot
+    if _is_head(box):
+        return 0
+    before = [flow.source for flow in page.flows if flow.target == index and flow.source < index]
+    after = [flow.target for flow in page.flows if flow.source == index and flow.target < index]
+    steps = [rows[other] for other in range(index) if not _is_head(page.boxes[other])]
+    heads = [rows[other] + 1 for other in range(index) if _is_head(page.boxes[other])]
+    linked = [rows[other] + 1 for other in (*before, *after)]
+    return max([*linked, steps[-1] if steps else max(heads, default=0)])

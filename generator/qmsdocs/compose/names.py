@@ -1,0 +1,189 @@
+"""Names into what is printed: a `[reference]` or a `{fact}` of a text becomes an inline of the neutral tree."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from qmsdocs.blocks import Code, Fact, Inline, Inlines, Reference, Run
+from qmsdocs.locale import label
+from qmsdocs.model import Document, Form
+from qmsdocs.model.document import Chapter
+from qmsdocs.model.facts import Parameter
+from qmsdocs.register import MasterDocumentList
+from qmsdocs.repository import Facts, Item, localized_facts, localized_item
+
+
+def chapters_of(chapters: tuple[Chapter, ...]) -> list[Chapter]:
+    """All chapters and sections, in reading order."""
+    return [found for chapter in chapters for found in (chapter, *chapters_of(chapter.sections))]
+
+
+def anchors(item: Item) -> dict[str, str]:
+    """What a reference can point to inside a document: the author's name of a place → its block id."""
+    if isinstance(item, Form):
+        found = {section.id: f"section-{section.id}" for section in item.sections}
+        found.update((field.id, f"field-{field.id}") for section in item.sections for field in section.fields)
+        return found
+    found = {chapter.id: f"chapter-{chapter.id}" for chapter in chapters_of(item.chapters + item.appendices)}
+    found.update((step.id, f"step-{step.id}") for step in item.steps)
+    return found
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The master document list as it is printed in one language: the same structure with the texts of that language."""
+
+    master: MasterDocumentList
+    language: str
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The shared facts in this language."""
+        return localized_facts(self.master.repository, self.language)
+
+    @property
+    def source_language(self) -> str:
+        """The language in which the documents are written and which rules."""
+        return self.master.repository.settings.languages[0]
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The title of every document and of every reserved number."""
+        found = dict(self.facts.settings.reserved)
+        for number, entry in self.master.entries.items():
+            translation = entry.document.translations.get(self.language)
+            found[number] = (translation.texts.get(("title",)) if translation else None) or entry.document.item.title
+        return found
+
+    def item(self, number: str) -> Item:
+        """A document in this language; missing texts stand in the source language."""
+        return localized_item(self.master.entries[number].document, self.language)[0]
+
+    def say(self, key: str, **values: object) -> str:
+        """A label in this language."""
+        return label(self.language, key, **values)
+
+
+def document_reference(edition: Edition, number: str, anchor: str = "", *, title: bool = False) -> Inline:
+    """A reference to a document: its number, with `title` also its title; reserved numbers are marked as planned."""
+    entry = edition.master.entries.get(number)
+    text = number
+    if title and number in edition.titles:
+        text = f"{number} {edition.titles[number]}"
+    if entry is None:
+        return Reference((Run(text),), number=number, planned=True)
+    if not anchor:
+        return Reference((Run(text),), number=number)
+    places = anchors(entry.document.item)
+    return Reference((Run(f"{text} {place_name(edition, edition.item(number), anchor)}"),), number, places.get(anchor, ""))
+
+
+def place_name(edition: Edition, item: Item, anchor: str) -> str:
+    """How a place inside a document is named in running text: step 4, the title of a chapter, the label of a field."""
+    if isinstance(item, Document):
+        for place, step in enumerate(item.steps, 1):
+            if step.id == anchor:
+                return edition.say("compose.step-number", number=place)
+        for chapter in chapters_of(item.chapters + item.appendices):
+            if chapter.id == anchor:
+                return edition.say("compose.quoted", text=chapter.title)
+    else:
+        for section in item.sections:
+            if section.id == anchor:
+                return edition.say("compose.quoted", text=section.title)
+            for field in section.fields:
+                if field.id == anchor:
+                    return edition.say("compose.quoted", text=field.label)
+    return anchor
+
+
+@dataclass(frozen=True)
+class Names:
+    """The resolver for the texts of one document, or of no document."""
+
+    edition: Edition
+    item: Item | None = None
+
+    def reference(self, target: str) -> Inline:
+        """See `markup.Resolver`. An unknown target, which `check` reports, is printed as it was typed."""
+        number, _, anchor = target.partition("/")
+        if number[:1].isupper():
+            known = number in self.edition.titles
+            return document_reference(self.edition, number, anchor) if known else Code(f"[{target}]")
+        places = anchors(self.item) if self.item is not None else {}
+        if self.item is None or target not in places:
+            return Code(f"[{target}]")
+        return Reference((Run(place_name(self.edition, self.item, target)),), "", places[target])
+
+    def fact(self, key: str) -> Inline:
+        """See `markup.Resolver`. An unknown key is printed as it was typed."""
+        content = fact_inlines(self.edition, key)
+        return Code(f"{{{key}}}") if content is None else Fact(key, content)
+
+
+PARAMETER_GROUPS = ("limits", "retention", "cycles", "values")
+"""The groups of parameters.yaml."""
+
+
+def fact_inlines(edition: Edition, key: str) -> Inlines | None:
+    """The printed value of `{key}`; None when there is no such fact."""
+    facts = edition.facts
+    group, _, rest = key.partition(".")
+    if group in PARAMETER_GROUPS:
+        name, _, grade = rest.partition(".")
+        parameter = getattr(facts.parameters, group).get(name)
+        text = parameter and parameter_text(edition, parameter, grade)
+        return (Run(text),) if text else None
+    if group == "roles" and rest in facts.organization.roles:
+        return (Reference((Run(facts.organization.roles[rest].title),), page=f"roles/{rest}"),)
+    text = _plain_fact(facts, group, rest)
+    return (Run(text),) if text is not None else None
+
+
+def _plain_fact(facts: Facts, group: str, rest: str) -> str | None:
+    name, _, part = rest.partition(".")
+    match group:
+        case "company":
+            return {"": facts.settings.company.short_name, "name": facts.settings.company.name}.get(rest)
+        case "system":
+            return facts.settings.system if not rest else None
+        case "units" | "sites":
+            found = getattr(facts.organization, group).get(rest)
+            return found.title if found else None
+        case "channels" if name in facts.channels.channels:
+            channel = facts.channels.channels[name]
+            return {"": channel.title, "contact": channel.contact, "hours": channel.hours}.get(part)
+        case "objectives" if name in facts.objectives.objectives:
+            objective = facts.objectives.objectives[name]
+            return {"": objective.title, "target": objective.target}.get(part)
+        case "terms" if rest in facts.glossary.terms:
+            return facts.glossary.terms[rest].term
+        case "codes" if rest in facts.codes.codes:
+            return facts.codes.codes[rest].title
+        case "people" if rest in facts.organization.people:
+            return facts.organization.people[rest].name
+        case _:
+            return None
+
+
+def parameter(edition: Edition, key: str) -> Parameter | None:
+    """The parameter named `limits.register`, in this language."""
+    group, _, name = key.partition(".")
+    return getattr(edition.facts.parameters, group).get(name) if group in PARAMETER_GROUPS else None
+
+
+def parameter_text(edition: Edition, found: Parameter, grade: str = "") -> str | None:
+    """A parameter in running text: `A 2 h, B 12 h, C 24 h (Shanghai 12 h)`; with `grade`, only its value."""
+    if grade:
+        return found.by_grade.get(grade)
+    if found.value:
+        return found.value + _site_text(edition, found, "value")
+    values = [f"{name}\u00a0{value}{_site_text(edition, found, name)}" for name, value in found.by_grade.items()]
+    return edition.say("compose.comma").join(values)
+
+
+def _site_text(edition: Edition, found: Parameter, grade: str) -> str:
+    sites = edition.facts.organization.sites
+    parts = [
+        f"{sites[site].title if site in sites else site} {values[grade]}" for site, values in found.sites.items() if grade in values
+    ]
+    return edition.say("compose.brackets", text=edition.say("compose.comma").join(parts)) if parts else ""

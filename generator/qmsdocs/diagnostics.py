@@ -1,0 +1,87 @@
+"""Diagnostics: what is wrong in a source, where exactly, and what to do about it.
+
+A rule names a *place* (file and route of keys); the span in the text is found only when the diagnostic is shown.
+Problems of the input are diagnostics, collected and never raised; exceptions mean our fault or the environment's.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from qmsdocs.locale import has_label, label
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a source file, by route of keys.
+
+    `needle` narrows it to the first occurrence of a text inside the value; `key` points at the key instead of the value.
+    A `line` given outright (syntax errors) wins over the route; lines and columns count from 1.
+    """
+
+    path: str
+    route: tuple[str | int, ...] = ()
+    needle: str = ""
+    key: bool = False
+    line: int = 0
+    column: int = 0
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one line of a file; line and column count from 1, `length` in characters; `source` is the whole line."""
+
+    path: str
+    line: int
+    column: int
+    length: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding: which rule, how severe, where, and the values that its message and hint print.
+
+    `variant` picks a message of a rule that has several. The texts stand in the locale catalogues under `say.…` and `hint.…`.
+    """
+
+    rule: str
+    place: Place
+    severity: Severity = "error"
+    values: Mapping[str, object] = field(default_factory=dict)
+    variant: str = ""
+
+    def message(self, language: str) -> str:
+        """The headline: what is wrong, in one sentence."""
+        return label(language, f"say.{self._name()}", **self.values)
+
+    def hint(self, language: str) -> str:
+        """What to do; "" where the message says it already."""
+        name = f"hint.{self._name()}"
+        return label(language, name, **self.values) if has_label(language, name) else ""
+
+    def _name(self) -> str:
+        return f"{self.rule}.{self.variant}" if self.variant else self.rule
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is known of a rule: how severe, whether a finding may be accepted with a reason, and the clause behind it."""
+
+    name: str
+    severity: Severity
+    judgement: bool = False
+    clause: str = ""
+
+
+def in_order(diagnostics: Iterable[Diagnostic], spans: Mapping[int, Span]) -> list[Diagnostic]:
+    """Diagnostics as they are shown: by file, line and column, then by rule; `spans` by `id` of the diagnostic."""
+
+    def position(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
+        span = spans[id(diagnostic)]
+        return span.path, span.line, span.column, diagnostic.rule
+
+    return sorted(diagnostics, key=position)

@@ -1,0 +1,201 @@
+"""The inline markup of texts: a subset of Markdown, references in [brackets] and facts in {braces}.
+
+Comes in: an author's text. Goes out: blocks of the neutral tree, with references and facts resolved by a `Resolver`.
+HTML, headings, images and tables are not part of it: what looks like them is printed as it was typed.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from qmsdocs.blocks import (
+    Block,
+    Blocks,
+    Code,
+    Emphasis,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    ListBlock,
+    ListItem,
+    Paragraph,
+    Quote,
+    Run,
+    Strong,
+)
+
+REFERENCE = re.compile(r"\[([A-Z]{1,6}(?:-[A-Z0-9]{1,6})*-[0-9]{1,4}(?:/[a-z0-9-]+)?|[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\](?!\()")
+"""`[QP-07]`, `[QP-05/acknowledge]`, `[acknowledge]`; not a link `[text](address)`."""
+
+FACT = re.compile(r"\{([a-z_]+(?:\.[A-Za-z0-9-]+)*)\}")
+"""`{limits.register}`, `{limits.register.A}`, `{company}`."""
+
+_OURS = re.compile(f"{REFERENCE.pattern}|{FACT.pattern}")
+_SAFE_LINK = re.compile(r"(https?://|mailto:|tel:)[^\s<>\"]+", re.IGNORECASE)
+
+
+class Resolver(Protocol):
+    """What turns names into what is printed."""
+
+    def reference(self, target: str) -> Inline:
+        """The inline for `[target]`."""
+
+    def fact(self, key: str) -> Inline:
+        """The inline for `{key}`."""
+
+
+def targets_in(text: str) -> Iterator[str]:
+    """The targets of all references in `text`, in order."""
+    return (match.group(1) for match in REFERENCE.finditer(text))
+
+
+def fact_keys_in(text: str) -> Iterator[str]:
+    """The keys of all facts in `text`, in order."""
+    return (match.group(1) for match in FACT.finditer(text))
+
+
+def blocks(text: str, route: str, resolver: Resolver) -> Blocks:
+    """The blocks of a text of several paragraphs; their ids start with `route`."""
+    paragraphs = _plain_paragraphs(text)
+    if paragraphs is not None:
+        return tuple(
+            Paragraph(_id(route, place), _resolved(paragraph, resolver)) for place, paragraph in enumerate(paragraphs, 1)
+        )
+    tree = SyntaxTreeNode(_MARKDOWN.parse(text))
+    return tuple(_block(node, _id(route, place), resolver) for place, node in enumerate(tree.children, 1))
+
+
+def inlines(text: str, resolver: Resolver) -> Inlines:
+    """The inlines of a text of one paragraph, such as a title or a label."""
+    if not _MARKED.search(_OURS.sub("", text)):
+        return _resolved(_joined(text.split("\n")), resolver)
+    tokens = _MARKDOWN.parseInline(text)
+    return tuple(_merged(_inline_nodes(SyntaxTreeNode(tokens).children[0].children, resolver)))
+
+
+def _id(route: str, place: int) -> str:
+    return route if place == 1 else f"{route}-{place}"
+
+
+# ── The plain way: most texts hold no Markdown at all, and Markdown parsing is the dearest part of composing ──
+
+_MARKED = re.compile(r"[*_`\\<>&\[\]!]|https?:| {2}\n|\t")
+_BLOCK_START = re.compile(r"^(?:\s{4}|\s*(?:[-+*>#~=|]|\d{1,9}[.)]))", re.MULTILINE)
+_BLANK = re.compile(r"\n[ \t]*\n\s*")
+
+
+def _plain_paragraphs(text: str) -> list[str] | None:
+    """The paragraphs of a text without Markdown; None when it holds some."""
+    if _BLOCK_START.search(text) or _MARKED.search(_OURS.sub("", text)):
+        return None
+    return [_joined(paragraph.split("\n")) for paragraph in _BLANK.split(text.strip()) if paragraph]
+
+
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+
+def _joined(lines: list[str]) -> str:
+    """Lines as one text: a line break is a space, but not between two Chinese characters."""
+    result = lines[0].strip()
+    for line in lines[1:]:
+        line = line.strip()
+        close = result and line and _WIDE.match(result[-1]) and _WIDE.match(line[0])
+        result += line if close else f" {line}"
+    return result
+
+
+def _resolved(text: str, resolver: Resolver) -> Inlines:
+    found: list[Inline] = []
+    end = 0
+    for match in _OURS.finditer(text):
+        if match.start() > end:
+            found.append(Run(text[end : match.start()]))
+        found.append(resolver.reference(match[1]) if match[1] else resolver.fact(match[2]))
+        end = match.end()
+    if end < len(text):
+        found.append(Run(text[end:]))
+    return tuple(found)
+
+
+# ── Through Markdown ─────────────────────────────────────────────────────────
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(
+    ["heading", "lheading", "html_block", "html_inline", "image", "reference", "autolink", "hr", "code", "fence"]
+)
+
+
+def _block(node: SyntaxTreeNode, id_: str, resolver: Resolver) -> Block:
+    match node.type:
+        case "bullet_list" | "ordered_list":
+            items = tuple(
+                ListItem(f"{id_}.{place}", _blocks_in(item, f"{id_}.{place}", resolver))
+                for place, item in enumerate(node.children, 1)
+            )
+            return ListBlock(id_, node.type == "ordered_list", items)
+        case "blockquote":
+            return Quote(id_, _blocks_in(node, f"{id_}.quote", resolver))
+        case "paragraph":
+            return Paragraph(id_, tuple(_merged(_inline_nodes(node.children[0].children, resolver))))
+        case kind:
+            raise AssertionError(f"the Markdown subset knows no {kind}")
+
+
+def _blocks_in(node: SyntaxTreeNode, route: str, resolver: Resolver) -> Blocks:
+    return tuple(_block(child, _id(route, place), resolver) for place, child in enumerate(node.children, 1))
+
+
+def _inline_nodes(nodes: list[SyntaxTreeNode], resolver: Resolver) -> Iterator[Inline]:
+    run = ""
+    for place, node in enumerate(nodes):
+        if node.type in ("text", "text_special"):
+            run += node.content
+            continue
+        if node.type == "softbreak":
+            after = nodes[place + 1].content if place + 1 < len(nodes) else ""
+            close = run and after and _WIDE.match(run[-1]) and _WIDE.match(after[0])
+            run += "" if close else " "
+            continue
+        yield from _resolved(run, resolver)
+        run = ""
+        yield _marked(node, resolver)
+    yield from _resolved(run, resolver)
+
+
+def _marked(node: SyntaxTreeNode, resolver: Resolver) -> Inline:
+    match node.type:
+        case "strong":
+            return Strong(tuple(_inline_nodes(node.children, resolver)))
+        case "em":
+            return Emphasis(tuple(_inline_nodes(node.children, resolver)))
+        case "code_inline":
+            return Code(node.content)
+        case "hardbreak":
+            return LineBreak()
+        case "link":
+            content = tuple(_inline_nodes(node.children, resolver))
+            target = str(node.attrs.get("href", ""))
+            # A link that could run something or leave to a file is printed as text only.
+            return Link(target, content) if _SAFE_LINK.fullmatch(target) else Emphasis(content)
+        case kind:
+            raise AssertionError(f"the Markdown subset knows no {kind}")
+
+
+def _merged(nodes: Iterator[Inline]) -> Iterator[Inline]:
+    """The same inlines with neighbouring runs made one."""
+    last: Run | None = None
+    for node in nodes:
+        if isinstance(node, Run) and last is not None:
+            last = Run(last.text + node.text)
+        elif isinstance(node, Run):
+            last = node
+        else:
+            if last is not None:
+                yield last
+                last = None
+            yield node
+    if last is not None:
+        yield last

@@ -1,0 +1,246 @@
+"""A repository of a management system as its authors declare it: settings, shared facts, controlled documents, translations.
+
+Reading never raises for what authors wrote: it returns what could be read and diagnostics for the rest.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
+
+from qmsdocs.decode import decode, nearest
+from qmsdocs.diagnostics import Diagnostic, Place
+from qmsdocs.model import FACT_FILES, Document, Form, Settings, Standard
+from qmsdocs.model.facts import (
+    Channels,
+    Codes,
+    ExternalDocuments,
+    Glossary,
+    Objectives,
+    Organization,
+    Parameters,
+)
+from qmsdocs.model.text import Model, Route
+from qmsdocs.translation import Checked, Translation, translation
+from qmsdocs.source import SourceTree, Value, read_yaml
+
+Reader = Callable[[str, bytes], tuple[Value | None, list[Diagnostic]]]
+"""How a YAML file is read; `pipeline` puts a cache in front of it."""
+
+Item = Document | Form
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The shared facts in one language. A file that is missing or cannot be read counts as empty."""
+
+    settings: Settings
+    organization: Organization = Organization(sites={}, units={}, roles={})
+    parameters: Parameters = Parameters()
+    objectives: Objectives = Objectives(objectives={})
+    channels: Channels = Channels(channels={})
+    codes: Codes = Codes(codes={})
+    glossary: Glossary = Glossary(terms={})
+    external_documents: ExternalDocuments = ExternalDocuments(external_documents={})
+
+
+@dataclass(frozen=True)
+class ControlledDocument:
+    """A document or form with the file that declares it, its type's prefix, and its translations by language."""
+
+    path: str
+    prefix: str
+    item: Item
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Repository:
+    """Everything that was read, with every problem found on the way."""
+
+    facts: Facts
+    documents: Mapping[str, ControlledDocument]
+    """By number, in the order of numbers."""
+    standards: Mapping[str, Standard]
+    """By key, such as iso-10002:2018."""
+    fact_paths: Mapping[str, str]
+    """Where each fact file lies."""
+    fact_translations: Mapping[tuple[str, str], Translation]
+    """By name of the fact file (`settings` for qms.yaml) and language."""
+    contents: Mapping[str, bytes]
+    """The bytes of every source file."""
+    problems: tuple[Diagnostic, ...]
+
+    @property
+    def settings(self) -> Settings:
+        """What qms.yaml says."""
+        return self.facts.settings
+
+
+SETTINGS_FILE = "qms.yaml"
+_STANDARDS = "standards"
+
+
+def read_repository(tree: SourceTree, read: Reader = read_yaml) -> Repository | list[Diagnostic]:
+    """The repository in `tree`; only the diagnostics when qms.yaml itself cannot be read."""
+    data = tree.read(SETTINGS_FILE)
+    if data is None:
+        return [Diagnostic("no-settings", Place(SETTINGS_FILE, line=1, column=1))]
+    value, problems = read(SETTINGS_FILE, data)
+    settings, found = decode(Settings, value, SETTINGS_FILE) if value is not None else (None, [])
+    if settings is None:
+        return problems + found
+    reading = _Reading(tree, read, settings, problems)
+    reading.contents[SETTINGS_FILE] = data
+    return reading.repository()
+
+
+_M = TypeVar("_M", bound=Model)
+
+
+class _Reading:
+    """The state of one reading; `repository` is its result."""
+
+    def __init__(self, tree: SourceTree, read: Reader, settings: Settings, problems: list[Diagnostic]) -> None:
+        self.tree, self.read, self.settings, self.problems = tree, read, settings, problems
+        self.contents: dict[str, bytes] = {}
+        self.values: dict[str, Any] = {}
+        self.facts: dict[str, Model] = {}
+        self.fact_paths: dict[str, str] = {"settings": SETTINGS_FILE}
+        self.standards: dict[str, Standard] = {}
+        self.documents: dict[str, ControlledDocument] = {}
+        self.translations: dict[str, dict[str, Translation]] = {}
+
+    def repository(self) -> Repository:
+        """Reads every file; translations are attached at the end."""
+        folders = ("manual", *(kind.folder for kind in self.settings.document_types.values()))
+        settings_translations = [f"qms.{language}.yaml" for language in self.settings.languages]
+        paths = self.tree.paths(folders)
+        for path in paths + [path for path in settings_translations if self.tree.read(path) is not None]:
+            data = self.tree.read(path)
+            if data is not None:
+                self.contents[path] = data
+                self._file(path, data)
+        documents = {
+            number: ControlledDocument(found.path, found.prefix, found.item, self._translations_of(found.path))
+            for number, found in sorted(self.documents.items())
+        }
+        by_path = {path: name for name, path in self.fact_paths.items()}
+        fact_translations = {
+            (by_path[path], language): entry
+            for path in list(self.translations)
+            if path in by_path
+            for language, entry in self.translations.pop(path).items()
+        }
+        self._orphans()
+        return Repository(
+            facts=Facts(settings=self.settings, **self.facts),  # type: ignore[arg-type]
+            documents=documents,
+            standards=self.standards,
+            fact_paths=self.fact_paths,
+            fact_translations=fact_translations,
+            contents=self.contents,
+            problems=tuple(self.problems),
+        )
+
+    def _file(self, path: str, data: bytes) -> None:
+        value, problems = self.read(path, data)
+        self.problems += problems
+        if value is None:
+            return
+        name = PurePosixPath(path)
+        stem, _, language = name.stem.partition(".")
+        if language:
+            self._translation(path, str(name.with_name(stem + name.suffix)), language, value)
+        elif stem in FACT_FILES:
+            self._decode(FACT_FILES[stem], value, path, lambda model: self._keep_fact(stem, path, model))
+        elif name.parent.name == _STANDARDS:
+            self._decode(Standard, value, path, self._keep_standard)
+        else:
+            self._document(path, stem, value)
+
+    def _decode(self, model: type[_M], value: Value, path: str, keep: Callable[[_M], None]) -> None:
+        decoded, problems = decode(model, value, path)
+        self.problems += problems
+        if decoded is not None:
+            keep(decoded)
+
+    def _keep_fact(self, stem: str, path: str, model: Model) -> None:
+        if stem in self.fact_paths:
+            self._add("duplicate-facts", Place(path, line=1, column=1), name=stem, first=self.fact_paths[stem])
+            return
+        self.fact_paths[stem] = path
+        self.facts[stem] = model
+
+    def _keep_standard(self, standard: Standard) -> None:
+        self.standards[standard.key] = standard
+
+    def _document(self, path: str, stem: str, value: Value) -> None:
+        prefix = stem.rpartition("-")[0]
+        kind = self.settings.document_types.get(prefix)
+        if kind is None:
+            known = [*FACT_FILES, *self.settings.document_types]
+            near = nearest(stem, [*FACT_FILES]) or next(iter(self.settings.document_types)) + "-01"
+            self._add("unknown-file", Place(path, line=1, column=1), name=stem, known=", ".join(known), near=near)
+            return
+        model: type[Document] | type[Form] = Form if kind.body == "form" else Document
+        self._decode(model, value, path, lambda item: self._keep_document(path, stem, prefix, item))  # type: ignore[type-var]
+
+    def _keep_document(self, path: str, stem: str, prefix: str, item: Item) -> None:
+        if item.number != stem:
+            self._add("number-is-not-the-file", Place(path, ("number",)), number=item.number, name=stem)
+        if item.number in self.documents:
+            first = self.documents[item.number].path
+            self._add("duplicate-number", Place(path, ("number",)), number=item.number, first=first)
+            return
+        digits = self.settings.document_types[prefix].digits
+        if len(item.number.rpartition("-")[2]) != digits:
+            form = f"{prefix}-{'0' * (digits - 1)}1"
+            self._add("number-form", Place(path, ("number",)), number=item.number, form=form)
+        self.documents[item.number] = ControlledDocument(path, prefix, item)
+
+    def _translation(self, path: str, source: str, language: str, value: Value) -> None:
+        if language not in self.settings.languages[1:]:
+            languages = ", ".join(self.settings.languages[1:]) or "–"
+            self._add("unknown-language", Place(path, line=1, column=1), language=language, languages=languages)
+            return
+        if not isinstance(value, dict):
+            self.problems += decode(Checked, value, path)[1]
+            return
+        entry, problems = translation(path, value)
+        self.problems += problems
+        self.translations.setdefault(source, {})[language] = entry
+
+    def _translations_of(self, path: str) -> Mapping[str, Translation]:
+        return self.translations.pop(path, {})
+
+    def _orphans(self) -> None:
+        for source, by_language in self.translations.items():
+            for entry in by_language.values():
+                if source not in self.contents:
+                    self._add("translation-of-nothing", Place(entry.path, line=1, column=1), source=source)
+
+    def _add(self, rule: str, place: Place, **values: object) -> None:
+        self.problems.append(Diagnostic(rule, place, values=values))
+
+
+def localized_facts(repository: Repository, language: str) -> Facts:
+    """The shared facts with the texts of `language`; where a translation is missing, the source text stands."""
+    changed: dict[str, Any] = {}
+    for name in repository.fact_paths:
+        entry = repository.fact_translations.get((name, language))
+        if entry is not None:
+            changed[name] = entry.apply(getattr(repository.facts, name))[0]
+    return Facts(**{**_fields(repository.facts), **changed}) if changed else repository.facts
+
+
+def _fields(facts: Facts) -> dict[str, Any]:
+    return {name: getattr(facts, name) for name in facts.__dataclass_fields__}
+
+
+def localized_item(document: ControlledDocument, language: str) -> tuple[Item, frozenset[Route]]:
+    """The document with the texts of `language`, and the routes whose text is missing and stands in the source language."""
+    entry = document.translations.get(language)
+    if entry is None:
+        return document.item, frozenset()
+    return entry.apply(document.item)

@@ -1,0 +1,113 @@
+"""Inline SVG: a flowchart drawing comes in, an accessible picture without script, fonts or style sheet comes out.
+
+The classes are `qms-flow` and `qms-flow__lane`, `__head`, `__title`, `__node`, `__edge`, `__arrow`, `__label`, `__text`.
+Colours are attributes and so yield to any style sheet; a page can also set the variables `--qms-flow-*` used there.
+"""
+
+from collections.abc import Callable
+from html import escape
+
+from qmsdocs.blocks import Drawing, Edge, Lane, Node
+
+LINE, SIZE, LABEL_SIZE = 11.0, 9.0, 8.0
+_FONT = "'Noto Sans','Noto Sans CJK SC','Microsoft YaHei',Arial,sans-serif"
+_ARROW, _ARROW_HALF = 6.0, 2.8
+
+
+def svg(
+    drawing: Drawing, *, title: str, description: str, link: Callable[[str], str] | None, id: str = "flow"
+) -> str:
+    """The drawing as one `<svg>` element; `link` turns the anchor of a node into a URL, `id` must be unique on a page."""
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="qms-flow" role="img"'
+        f' viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}" width="{_n(drawing.width)}"'
+        f' height="{_n(drawing.height)}" font-family="{_FONT}" font-size="{_n(SIZE)}"'
+        f' aria-labelledby="{escape(id)}-title" aria-describedby="{escape(id)}-desc">',
+        f'<title id="{escape(id)}-title">{escape(title)}</title>',
+        f'<desc id="{escape(id)}-desc">{escape(description)}</desc>',
+    ]
+    parts += [_lane(lane, index, drawing) for index, lane in enumerate(drawing.lanes)]
+    parts += [_edge(edge) for edge in drawing.edges]
+    parts += [_node(node, link) for node in drawing.nodes]
+    parts += [_label(edge) for edge in drawing.edges if edge.label]
+    return "\n".join([*parts, "</svg>"])
+
+
+def _n(number: float) -> str:
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def _paint(name: str, fallback: str) -> str:
+    return f"var(--qms-flow-{name},{fallback})"
+
+
+def _lane(lane: Lane, index: int, drawing: Drawing) -> str:
+    x, width, head, top = _n(lane.x), _n(lane.width), drawing.head, 1.0
+    middle = lane.x + lane.width / 2
+    lines = lane.title.split("\n")
+    return (
+        f'<g class="qms-flow__lane"><rect x="{x}" y="{_n(top)}" width="{width}" height="{_n(drawing.height - 2)}"'
+        f' fill="none" stroke="#c9ced6" stroke-width="0.75"/>'
+        f'<rect class="qms-flow__head" x="{x}" y="{_n(top)}" width="{width}" height="{_n(head - top)}"'
+        f' fill="#e8ecf2" stroke="#c9ced6" stroke-width="0.75"/>'
+        + _text(lines, middle, (head + top) / 2, "qms-flow__title", ' font-weight="bold"')
+        + "</g>"
+    )
+
+
+def _text(lines: list[str] | tuple[str, ...], x: float, y: float, name: str, extra: str = "") -> str:
+    first = y - (len(lines) - 1) * LINE / 2 + SIZE * 0.35
+    spans = "".join(
+        f'<tspan x="{_n(x)}" y="{_n(first + index * LINE)}">{escape(line)}</tspan>' for index, line in enumerate(lines)
+    )
+    return f'<text class="{name}" text-anchor="middle" fill="#1b2430"{extra}>{spans}</text>'
+
+
+def _edge(edge: Edge) -> str:
+    (x1, y1), (x2, y2) = edge.points[-2:]
+    way_x, way_y = (x2 > x1) - (x2 < x1), (y2 > y1) - (y2 < y1)
+    base = x2 - way_x * _ARROW, y2 - way_y * _ARROW
+    line = " ".join(f"{_n(x)},{_n(y)}" for x, y in (*edge.points[:-1], base))
+    left = base[0] - way_y * _ARROW_HALF, base[1] + way_x * _ARROW_HALF
+    right = base[0] + way_y * _ARROW_HALF, base[1] - way_x * _ARROW_HALF
+    head = " ".join(f"{_n(x)},{_n(y)}" for x, y in ((x2, y2), left, right))
+    return (
+        f'<polyline class="qms-flow__edge" points="{line}" fill="none" stroke="#44546a" stroke-width="1"'
+        f' stroke-linejoin="round"/><polygon class="qms-flow__arrow" points="{head}" fill="#44546a"/>'
+    )
+
+
+def _node(node: Node, link: Callable[[str], str] | None) -> str:
+    centre = node.x + node.width / 2, node.y + node.height / 2
+    text = _shape(node) + _text(node.lines, *centre, "qms-flow__text")
+    group = f'<g class="qms-flow__node qms-flow__node--{node.shape}">{text}</g>'
+    if link and node.anchor:
+        return f'<a href="{escape(link(node.anchor))}">{group}</a>'
+    return group
+
+
+def _shape(node: Node) -> str:
+    x, y, width, height = node.x, node.y, node.width, node.height
+    paint = 'fill="#ffffff" stroke="#2f5d8a" stroke-width="1"'
+    match node.shape:
+        case "decision":
+            points = ((x + width / 2, y), (x + width, y + height / 2), (x + width / 2, y + height), (x, y + height / 2))
+            listed = " ".join(f"{_n(a)},{_n(b)}" for a, b in points)
+            return f'<polygon points="{listed}" fill="#fff7e0" stroke="#a07a1c" stroke-width="1"/>'
+        case "connector":
+            return f'<circle cx="{_n(x + width / 2)}" cy="{_n(y + height / 2)}" r="{_n(width / 2)}" {paint}/>'
+        case "start" | "end":
+            radius, paint = height / 2, 'fill="#dfe9f3" stroke="#2f5d8a" stroke-width="1"'
+        case "step":
+            radius = 3.0
+    return (
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="{_n(radius)}" {paint}/>'
+    )
+
+
+def _label(edge: Edge) -> str:
+    x, y = edge.label_at
+    return (
+        f'<text class="qms-flow__label" x="{_n(x)}" y="{_n(y + LABEL_SIZE * 0.35)}" text-anchor="middle"'
+        f' font-size="{_n(LABEL_SIZE)}" fill="#44546a">{escape(edge.label)}</text>'
+    )

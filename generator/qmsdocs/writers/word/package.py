@@ -1,0 +1,53 @@
+"""A zip whose bytes depend on its parts alone: name → content in, the bytes of a package out.
+
+Times are 1980-01-01, attributes and creator are fixed, `[Content_Types].xml` comes first and the rest is sorted by name.
+A part that never changes is deflated once and used again.
+"""
+
+import struct
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_FIRST = "[Content_Types].xml"
+_VERSION = 20
+_UTF8 = 0x0800
+_DAY_ZERO = (0 << 9) | (1 << 5) | 1
+_LOCAL = struct.Struct("<IHHHHHIIIHH")
+_CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
+_END = struct.Struct("<IHHHHIIH")
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A part as it stands in the zip: its checksum, its size in bytes, and its data, deflated or stored."""
+
+    checksum: int
+    size: int
+    method: int
+    data: bytes
+
+
+def packed(content: bytes | str, *, store: bool = False) -> Packed:
+    """`content` ready for the zip; text is written as UTF-8. `store` is for what is compressed already, such as PNG."""
+    raw = content.encode("utf-8") if isinstance(content, str) else content
+    if store:
+        return Packed(zlib.crc32(raw), len(raw), 0, raw)
+    deflater = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return Packed(zlib.crc32(raw), len(raw), 8, deflater.compress(raw) + deflater.flush())
+
+
+def package(parts: Mapping[str, Packed]) -> bytes:
+    """The bytes of a zip that holds `parts` by name."""
+    body: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
+    for name in sorted(parts, key=lambda name: (name != _FIRST, name)):
+        part, path = parts[name], name.encode("utf-8")
+        shared = (_UTF8, part.method, 0, _DAY_ZERO, part.checksum, len(part.data), part.size, len(path), 0)
+        body += (_LOCAL.pack(0x04034B50, _VERSION, *shared), path, part.data)
+        directory += (_CENTRAL.pack(0x02014B50, _VERSION, _VERSION, *shared, 0, 0, 0, 0, offset), path)
+        offset += _LOCAL.size + len(path) + len(part.data)
+    size = sum(map(len, directory))
+    end = _END.pack(0x06054B50, 0, 0, len(parts), len(parts), size, offset, 0)
+    return b"".join((*body, *directory, end))
