@@ -4,13 +4,11 @@ A rule names a *place* (file and route of keys); the span in the text is found o
 Problems of the input are diagnostics, collected and never raised; exceptions mean our fault or the environment's.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from qmsdocs.locale import has_label, label
-
-Severity = Literal["error", "warning"]
+from qmsdocs.rules import RULES, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +41,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A finding: which rule, how severe, where, and the values that its message and hint print.
+    """A finding: which rule, where, and the values that its message and hint print.
 
     `variant` picks a message of a rule that has several. The texts stand in the locale catalogues under `say.…` and `hint.…`.
     """
 
     rule: str
     place: Place
-    severity: Severity = "error"
     values: Mapping[str, object] = field(default_factory=dict)
     variant: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """How severe the finding is."""
+        return RULES[self.rule].severity
 
     def message(self, language: str) -> str:
         """The headline: what is wrong, in one sentence."""
@@ -65,23 +67,3 @@ class Diagnostic:
 
     def _name(self) -> str:
         return f"{self.rule}.{self.variant}" if self.variant else self.rule
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What is known of a rule: how severe, whether a finding may be accepted with a reason, and the clause behind it."""
-
-    name: str
-    severity: Severity
-    judgement: bool = False
-    clause: str = ""
-
-
-def in_order(diagnostics: Iterable[Diagnostic], spans: Mapping[int, Span]) -> list[Diagnostic]:
-    """Diagnostics as they are shown: by file, line and column, then by rule; `spans` by `id` of the diagnostic."""
-
-    def position(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
-        span = spans[id(diagnostic)]
-        return span.path, span.line, span.column, diagnostic.rule
-
-    return sorted(diagnostics, key=position)

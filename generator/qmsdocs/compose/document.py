@@ -27,6 +27,7 @@ from qmsdocs.blocks import (
 )
 from qmsdocs.compose.content import Composer, block_id
 from qmsdocs.compose.flowchart import flowchart_drawings, flowchart_text
+from qmsdocs.compose.flowchart.words import ENGLISH as FLOWCHART_WORDS
 from qmsdocs.compose.names import Edition, document_reference, place_name
 from qmsdocs.compose.registers import (
     glossary_table,
@@ -39,6 +40,7 @@ from qmsdocs.compose.registers import (
     table_of,
     unit,
 )
+from qmsdocs.locale import label as text_of
 from qmsdocs.model import Document, Form
 from qmsdocs.model.document import Chapter, FormField, Step
 from qmsdocs.model.revision import Revision, Signature
@@ -338,7 +340,8 @@ class _Body:
         say, roles = self.edition.say, self.edition.facts.organization.roles
         titles = {step.who: roles[step.who].title for step in item.steps if step.who in roles}
         drawings = flowchart_drawings(item.steps, titles, start=say("compose.start"), end=say("compose.end"))
-        return (Flowchart("flowchart-drawing", drawings, flowchart_text(item.steps, titles, end=say("compose.end"))),)
+        words = {key: text_of(self.edition.language, f"flow.{key}") for key in FLOWCHART_WORDS}
+        return (Flowchart("flowchart-drawing", drawings, flowchart_text(item.steps, titles, words)),)
 
     def _raci(self, item: Document) -> Table:
         say, edition = self.edition.say, self.edition

@@ -77,6 +77,29 @@ def texts(model: BaseModel) -> Iterator[tuple[Route, str]]:
     yield from found
 
 
+def models_in(model: BaseModel, route: Route = ()) -> Iterator[tuple[Route, BaseModel]]:
+    """`model` and every model inside it, each with the route that leads to it."""
+    yield route, model
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if isinstance(value, BaseModel | tuple | dict):
+            yield from _models_in(value, (*route, field.serialization_alias or name))
+
+
+def _models_in(value: object, route: Route) -> Iterator[tuple[Route, BaseModel]]:
+    match value:
+        case BaseModel():
+            yield from models_in(value, route)
+        case tuple():
+            for place, item in enumerate(value, 1):
+                yield from _models_in(item, (*route, item_key(item, place)))
+        case dict():
+            for key, item in value.items():
+                yield from _models_in(item, (*route, str(key)))
+        case _:
+            return
+
+
 def map_texts(model: M, change: Callable[[Route, str], str]) -> M:
     """A copy of `model` in which each text for readers is replaced by `change(route, text)`; structure stays as it is."""
     result = _map_model(model, (), change)

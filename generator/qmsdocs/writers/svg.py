@@ -14,9 +14,7 @@ _FONT = "'Noto Sans','Noto Sans CJK SC','Microsoft YaHei',Arial,sans-serif"
 _ARROW, _ARROW_HALF = 6.0, 2.8
 
 
-def svg(
-    drawing: Drawing, *, title: str, description: str, link: Callable[[str], str] | None, id: str = "flow"
-) -> str:
+def svg(drawing: Drawing, *, title: str, description: str, link: Callable[[str], str] | None, id: str = "flow") -> str:
     """The drawing as one `<svg>` element; `link` turns the anchor of a node into a URL, `id` must be unique on a page."""
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="qms-flow" role="img"'
@@ -27,7 +25,7 @@ def svg(
         f'<desc id="{escape(id)}-desc">{escape(description)}</desc>',
     ]
     parts += [_lane(lane, index, drawing) for index, lane in enumerate(drawing.lanes)]
-    parts += [_edge(edge) for edge in drawing.edges]
+    parts += _edges(drawing.edges)
     parts += [_node(node, link) for node in drawing.nodes]
     parts += [_label(edge) for edge in drawing.edges if edge.label]
     return "\n".join([*parts, "</svg>"])
@@ -63,18 +61,38 @@ def _text(lines: list[str] | tuple[str, ...], x: float, y: float, name: str, ext
     return f'<text class="{name}" text-anchor="middle" fill="#1b2430"{extra}>{spans}</text>'
 
 
-def _edge(edge: Edge) -> str:
+def _edges(edges: tuple[Edge, ...]) -> list[str]:
+    """Edges with the same end as one path, so that the part they share is not painted twice."""
+    ends: dict[tuple[float, float], list[Edge]] = {}
+    for edge in edges:
+        ends.setdefault(edge.points[-1], []).append(edge)
+    return [_edge(several) for several in ends.values()]
+
+
+def _edge(edges: list[Edge]) -> str:
+    lines, heads = "", dict.fromkeys(_arrow(edge) for edge in edges)
+    for edge in edges:
+        (x1, y1), (x2, y2) = edge.points[-2:]
+        base = x2 - _sign(x2 - x1) * _ARROW, y2 - _sign(y2 - y1) * _ARROW
+        lines += "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in (*edge.points[:-1], base))
+    return (
+        f'<path class="qms-flow__edge" d="{lines}" fill="none" stroke="#44546a" stroke-width="1"'
+        f' stroke-linejoin="round"/>' + "".join(heads)
+    )
+
+
+def _sign(value: float) -> int:
+    return (value > 0) - (value < 0)
+
+
+def _arrow(edge: Edge) -> str:
     (x1, y1), (x2, y2) = edge.points[-2:]
-    way_x, way_y = (x2 > x1) - (x2 < x1), (y2 > y1) - (y2 < y1)
+    way_x, way_y = _sign(x2 - x1), _sign(y2 - y1)
     base = x2 - way_x * _ARROW, y2 - way_y * _ARROW
-    line = " ".join(f"{_n(x)},{_n(y)}" for x, y in (*edge.points[:-1], base))
     left = base[0] - way_y * _ARROW_HALF, base[1] + way_x * _ARROW_HALF
     right = base[0] + way_y * _ARROW_HALF, base[1] - way_x * _ARROW_HALF
     head = " ".join(f"{_n(x)},{_n(y)}" for x, y in ((x2, y2), left, right))
-    return (
-        f'<polyline class="qms-flow__edge" points="{line}" fill="none" stroke="#44546a" stroke-width="1"'
-        f' stroke-linejoin="round"/><polygon class="qms-flow__arrow" points="{head}" fill="#44546a"/>'
-    )
+    return f'<polygon class="qms-flow__arrow" points="{head}" fill="#44546a"/>'
 
 
 def _node(node: Node, link: Callable[[str], str] | None) -> str:
@@ -100,14 +118,13 @@ def _shape(node: Node) -> str:
             radius, paint = height / 2, 'fill="#dfe9f3" stroke="#2f5d8a" stroke-width="1"'
         case "step":
             radius = 3.0
-    return (
-        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="{_n(radius)}" {paint}/>'
-    )
+    return f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="{_n(radius)}" {paint}/>'
 
 
 def _label(edge: Edge) -> str:
     x, y = edge.label_at
     return (
         f'<text class="qms-flow__label" x="{_n(x)}" y="{_n(y + LABEL_SIZE * 0.35)}" text-anchor="middle"'
-        f' font-size="{_n(LABEL_SIZE)}" fill="#44546a">{escape(edge.label)}</text>'
+        f' font-size="{_n(LABEL_SIZE)}" fill="#44546a" stroke="#ffffff" stroke-width="3" paint-order="stroke"'
+        f' stroke-linejoin="round">{escape(edge.label)}</text>'
     )

@@ -1,7 +1,7 @@
 """The swimlane flowchart: the steps of a document come in, drawings come out, one per page, in points.
 
-`process` makes boxes and flows of the steps and cuts them into pages, `routing` finds ways through the grid of lanes
-and rows, `tracks` sets lines beside each other, `geometry` and `labels` give lengths; `words` tells the same in words.
+`process` makes boxes and flows of the steps and cuts them into pages, `rows` sets the boxes into rows, `routing` finds
+ways through the grid of lanes and rows, `tracks` sets lines beside each other, `geometry` and `labels` give lengths; `words` tells the same in words.
 
 Lines that lead to the same box may join on their way and share the last part; no other lines lie on each other.
 """
@@ -9,15 +9,18 @@ Lines that lead to the same box may join on their way and share the last part; n
 from collections.abc import Mapping, Sequence
 
 from qmsdocs.blocks import Drawing
-from qmsdocs.compose.flowchart.geometry import drawing
+from qmsdocs.compose.flowchart.geometry import DENSE, ROOMY, drawing
 from qmsdocs.compose.flowchart.process import cut_places, pages, process
+from qmsdocs.compose.flowchart.routing import paths
+from qmsdocs.compose.flowchart.rows import in_rows
+from qmsdocs.compose.flowchart.tracks import tracks
 from qmsdocs.compose.flowchart.words import CHINESE, ENGLISH, flowchart_text
 from qmsdocs.model.document import Step
 
 __all__ = ["CHINESE", "ENGLISH", "flowchart_drawings", "flowchart_text"]
 
-_WIDENINGS = (1.0, 1.1)
-"""How much wider than asked a drawing may get, to be printed smaller, before it is cut into pages."""
+_TRIES = ((1.0, ROOMY), (1.0, DENSE), (1.15, DENSE))
+"""How much wider than asked a drawing may get, to be printed smaller, and how dense, before it is cut into pages."""
 
 
 def flowchart_drawings(
@@ -34,13 +37,20 @@ def flowchart_drawings(
     A drawing may be wider than `width`; scaled down to `width` it is no higher than `page_height`.
     """
     whole = process(steps, role_titles, start, end)
-    for count in range(1, max(1, len(whole.boxes) - 1)):
-        parts = pages(whole, cut_places(whole, count))
-        for widening in _WIDENINGS:
-            drawings = tuple(drawing(part, width * widening) for part in parts)
-            if all(_fits(each, width, page_height) for each in drawings):
+    if not whole.boxes:
+        return ()
+    drawings: tuple[Drawing, ...] = ()
+    for count in range(1, max(2, len(whole.boxes) - 2)):
+        parts = [in_rows(part) for part in pages(whole, cut_places(whole, count))]
+        ways = [tracks(part, paths(part)) for part in parts]
+        for widening, spacing in _TRIES:
+            drawings = tuple(
+                drawing(part, its_ways, width * widening, spacing) for part, its_ways in zip(parts, ways, strict=True)
+            )
+            narrow = spacing is DENSE or all(each.width <= width + 1 for each in drawings)
+            if narrow and all(_fits(each, width, page_height) for each in drawings):
                 return drawings
-    return drawings if whole.boxes else ()
+    return drawings
 
 
 def _fits(page: Drawing, width: float, page_height: float) -> bool:

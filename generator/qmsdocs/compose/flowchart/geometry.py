@@ -1,33 +1,54 @@
 """Lengths: a page of boxes and the tracks of its flows become a drawing in points."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import sqrt
 
 from qmsdocs.blocks import Drawing, Edge, Lane, Node
-from qmsdocs.compose.flowchart.labels import Wish, placed
-from qmsdocs.compose.flowchart.lettering import LINE, lines_in_diamond, lines_of
+from qmsdocs.compose.flowchart.labels import Wish, label_size, placed
+from qmsdocs.compose.flowchart.lettering import LINE, SIZE, lines_in_diamond, lines_of
 from qmsdocs.compose.flowchart.process import Box, Page
-from qmsdocs.compose.flowchart.routing import paths
-from qmsdocs.compose.flowchart.tracks import Segment, Tracks, tracks
+from qmsdocs.compose.flowchart.tracks import Segment, Tracks
 
-PITCH = 9.0
-"""The distance of two parallel lines."""
-ASIDE = 9.0
-"""The distance of a box from the nearest line or lane border beside it."""
-BELOW, ABOVE = 9.0, 11.0
-"""The room under a box before a line may turn, and the room over one for an arrow."""
-LEAST_BOX, MOST_BOX, MOST_DIAMOND = 66.0, 150.0, 190.0
-LABEL_BAND = 12.0
+MOST_BOX, MOST_DIAMOND, MOST_SINGLE_LANE = 150.0, 180.0, 320.0
+LABEL_BAND = 11.0
 MARGIN = 1.0
 """The room around the frame, so that its line is not cut."""
 CIRCLE = 18.0
 
 
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """The distances between boxes and lines, in points."""
+
+    pitch: float
+    """Between two parallel lines."""
+    aside: float
+    """From a box to the nearest line or lane border beside it."""
+    below: float
+    """Under a box before a line may turn."""
+    above: float
+    """Over a box for an arrow."""
+    least_box: float
+    """The narrowest box."""
+    least_lines: int
+    """The lines for which a box has room at least."""
+    diamonds: tuple[float, ...]
+    """How much wider a lane with decisions may be, because diamonds hold little."""
+
+
+ROOMY = Spacing(9.0, 9.0, 9.0, 11.0, 70.0, 2, (1.2, 1.35, 1.5, 1.65))
+DENSE = Spacing(7.0, 6.5, 6.5, 9.5, 58.0, 1, (1.1, 1.25, 1.4, 1.6, 1.8))
+
+
 @dataclass(slots=True)
 class _Room:
-    """Room that labels asked for: by gap between rows above and below its tracks, and for all gutters."""
+    """Room for answers: in gaps between rows under and over the lines there, at both sides, and in all gutters."""
 
-    under: dict[int, float]
-    over: dict[int, float]
+    under: dict[int, float] = field(default_factory=dict)
+    over: dict[int, float] = field(default_factory=dict)
+    left: float = 0.0
+    right: float = 0.0
     gutters: float = 0.0
 
 
@@ -37,120 +58,157 @@ class _Axis:
 
     middles: list[float]
     gutters: list[list[float]]
+    pitch: float
 
     def at(self, segment: Segment) -> float:
         if segment.in_gutter:
             return self.gutters[segment.line // 2][segment.track]
-        return self.middles[segment.line // 2] + (segment.track - (segment.tracks - 1) / 2) * PITCH
+        return self.middles[segment.line // 2] + (segment.track - (segment.tracks - 1) / 2) * self.pitch
 
 
-def drawing(page: Page, width: float) -> Drawing:
+_FAR, _COLLIDING = 25.0, 300.0
+"""Prices of the place of an answer from which on more room is sought."""
+
+
+def drawing(page: Page, ways: Tracks, width: float, spacing: Spacing = ROOMY) -> Drawing:
     """`page` drawn, about `width` points wide; wider if the lanes would get too narrow."""
-    ways = tracks(page, paths(page))
-    room = _Room({}, {})
-    for box in page.boxes:
-        if box.shape == "decision":
-            room.under[box.row + 1] = LABEL_BAND
-    for attempt in range(8):
-        result, missed = _attempt(page, ways, width, room)
-        if not missed:
+    room = _Room()
+    for flow, way in zip(page.flows, ways.ways, strict=True):
+        if flow.label and ways.segments[way[0]].vertical:
+            room.under[page.boxes[flow.source].row + 1] = LABEL_BAND
+    best: tuple[float, Drawing] | None = None
+    for attempt in range(5):
+        result, prices = _attempt(page, ways, width, room, spacing)
+        total = sum(prices.values())
+        if best is None or total < best[0] - 10:
+            best = total, result
+        poor = [flow for flow, price in prices.items() if price >= _FAR]
+        if not poor:
             break
-        for flow in missed:
-            row = page.boxes[page.flows[flow].source].row
-            room.under[row + 1] = room.under.get(row + 1, 0.0) + LABEL_BAND
-            if attempt >= 1:
-                room.over[row] = room.over.get(row, 0.0) + LABEL_BAND
-        if attempt >= 3:
-            room.gutters += 12.0
-    return result
+        for flow in poor:
+            _make_room(room, page, ways, flow)
+        if attempt >= 2 and any(price >= _COLLIDING for price in prices.values()):
+            room.gutters += 8.0
+    assert best is not None
+    return best[1]
 
 
-def _attempt(page: Page, ways: Tracks, width: float, room: _Room) -> tuple[Drawing, list[int]]:
-    """A drawing with the given room, and the flows whose labels found no free place in it."""
-    columns, lanes, box_widths = _columns(page, ways, width, room)
-    titles = [lines_of(lane.title, lane.width - 8) for lane in lanes]
-    head = max((len(title) for title in titles), default=1) * LINE + 9
-    sizes = [_size(box, box_widths[box.lane]) for box in page.boxes]
-    rows, bottom = _rows(page, ways, [size[1] for size in sizes], head + MARGIN, room)
-    nodes = tuple(
-        Node(
-            box.id,
-            box.shape,
-            round(columns.middles[box.lane] - node_width / 2, 2),
-            round(rows.middles[box.row] - height / 2, 2),
-            node_width,
-            height,
-            lines,
-            box.anchor,
-        )
-        for box, (node_width, height, lines) in zip(page.boxes, sizes, strict=True)
-    )
+def _make_room(room: _Room, page: Page, ways: Tracks, flow: int) -> None:
+    """More room where the answer of `flow` leaves its decision."""
+    way = [ways.segments[index] for index in ways.ways[flow]]
+    row = page.boxes[page.flows[flow].source].row
+    side_width = label_size(page.flows[flow].label)[0] + 8
+    if not way[0].vertical and len(way) > 1 and way[1].line == 0:
+        room.left = max(room.left, side_width)
+    elif not way[0].vertical and len(way) > 1 and way[1].line == 2 * len(page.lanes):
+        room.right = max(room.right, side_width)
+    elif not way[0].vertical and len(way) > 1 and way[1].low < way[0].line:
+        room.over[row] = room.over.get(row, 0.0) + LABEL_BAND
+    else:
+        room.under[row + 1] = room.under.get(row + 1, 0.0) + LABEL_BAND
+
+
+def _attempt(page: Page, ways: Tracks, width: float, room: _Room, spacing: Spacing) -> tuple[Drawing, dict[int, float]]:
+    """A drawing with the given room, and the price of the place of each answer."""
+    columns, lanes, box_widths = _columns(page, ways, width, room, spacing)
+    head = max((lane.title.count("\n") + 1 for lane in lanes), default=1) * LINE + 9 + MARGIN
+    sizes = [_size(box, box_widths[box.lane], spacing) for box in page.boxes]
+    rows, bottom = _rows(page, ways, [size[1] for size in sizes], head, room, spacing)
+    nodes = [
+        _node(box, size, (columns.middles[box.lane], rows.middles[box.row]))
+        for box, size in zip(page.boxes, sizes, strict=True)
+    ]
     lines = [_points(page, ways, flow, nodes, columns, rows) for flow in range(len(page.flows))]
-    total = lanes[-1].x + lanes[-1].width + MARGIN if lanes else width
+    total = lanes[-1].x + lanes[-1].width + MARGIN
     wishes = [Wish(number, flow.label, lines[number]) for number, flow in enumerate(page.flows) if flow.label]
     borders = [lane.x for lane in lanes[1:]]
-    places, missed = placed(wishes, nodes, lines, borders, (MARGIN, head + MARGIN, total - MARGIN, bottom - MARGIN))
+    places, prices = placed(wishes, nodes, lines, borders, (MARGIN, head, total - MARGIN, bottom - MARGIN))
     edges = tuple(
         Edge(line, flow.label, places.get(number, (0.0, 0.0)))
         for number, (line, flow) in enumerate(zip(lines, page.flows, strict=True))
     )
-    return Drawing(round(total, 2), round(bottom, 2), head + MARGIN, tuple(lanes), nodes, edges), missed
+    return Drawing(round(total, 2), round(bottom, 2), head, tuple(lanes), tuple(nodes), edges), prices
+
+
+def _node(box: Box, size: tuple[float, float, tuple[str, ...]], centre: tuple[float, float]) -> Node:
+    (width, height, lines), (x, y) = size, centre
+    return Node(box.id, box.shape, round(x - width / 2, 2), round(y - height / 2, 2), width, height, lines, box.anchor)
 
 
 # ── Columns and rows ─────────────────────────────────────────────────────────
 
 
-def _gutter(count: int, outer: bool) -> tuple[list[float], float, float]:
+def _gutter(count: int, outer: bool, spacing: Spacing) -> tuple[list[float], float, float]:
     """The tracks of a gutter, the place of the lane border between them, and its width, from its left side."""
+    aside, pitch = spacing.aside, spacing.pitch
     if outer:
-        return [ASIDE + track * PITCH for track in range(count)], 0.0, 2 * ASIDE + max(0, count - 1) * PITCH
+        return [aside + track * pitch for track in range(count)], 0.0, 2 * aside + max(0, count - 1) * pitch
     left = (count + 1) // 2
-    border = ASIDE + max(0, left - 1) * PITCH + (PITCH * 0.55 if left else 0.0)
-    tracks_left = [ASIDE + track * PITCH for track in range(left)]
-    tracks_right = [border + PITCH * 0.55 + track * PITCH for track in range(count - left)]
-    return tracks_left + tracks_right, border, (tracks_right[-1] if tracks_right else border) + ASIDE
+    border = aside + max(0, left - 1) * pitch + (pitch * 0.55 if left else 0.0)
+    tracks_left = [aside + track * pitch for track in range(left)]
+    tracks_right = [border + pitch * 0.55 + track * pitch for track in range(count - left)]
+    return tracks_left + tracks_right, border, (tracks_right[-1] if tracks_right else border) + aside
 
 
-def _columns(page: Page, ways: Tracks, width: float, room: _Room) -> tuple[_Axis, list[Lane], list[float]]:
+def _columns(
+    page: Page, ways: Tracks, width: float, room: _Room, spacing: Spacing
+) -> tuple[_Axis, list[Lane], list[float]]:
+    """Where columns and their tracks lie, the lanes, and the widths of the boxes in each."""
     count = len(page.lanes)
-    gutters = [_gutter(ways.count(True, 2 * index), index in (0, count)) for index in range(count + 1)]
-    free = width - 2 * MARGIN - sum(gutter[2] for gutter in gutters)
-    boxes = _box_widths(page, free)
+    width = width if count > 1 else min(width, MOST_SINGLE_LANE)
+    gutters = [_gutter(ways.count(True, 2 * index), index in (0, count), spacing) for index in range(count + 1)]
+    more_left, more_right = max(0.0, room.left - gutters[0][2]), max(0.0, room.right - gutters[-1][2])
+    free = width - 2 * MARGIN - sum(gutter[2] for gutter in gutters) - more_left - more_right
+    boxes = _box_widths(page, free, spacing)
     spare = max(0.0, free - sum(boxes)) / (2 * count) + room.gutters
-    x = MARGIN
-    axis = _Axis([], [])
-    borders: list[float] = []
+    x = MARGIN + more_left
+    axis = _Axis([], [], spacing.pitch)
+    borders = [MARGIN]
     for index, (tracks_here, border, its_width) in enumerate(gutters):
-        x += spare if index else 0.0
-        axis.gutters.append([x + (spare if index == 0 else 0.0) * 0.5 + track for track in tracks_here])
-        borders.append(x + its_width if index == count else x + border)
+        x += spare if index < count else 0.0
+        axis.gutters.append([x + track for track in tracks_here])
+        if 0 < index < count:
+            borders.append(x + border)
         x += its_width
         if index < count:
-            x += spare
+            x += spare if index else 0.0
             axis.middles.append(x + boxes[index] / 2)
             x += boxes[index]
-    borders[-1] += 0.0
-    lanes = [
-        Lane(title, round(borders[index], 2), round(borders[index + 1] - borders[index], 2))
-        for index, title in enumerate(page.lanes)
-    ]
+    borders.append(x + spare + more_right)
+    lanes = [_lane(title, left, right) for title, (left, right) in zip(page.lanes, pairwise(borders), strict=True)]
     return axis, lanes, boxes
 
 
-def _box_widths(page: Page, free: float) -> list[float]:
-    """The widths of the boxes by lane: a lane with decisions gets a third more, because diamonds hold little."""
+def _lane(title: str, left: float, right: float) -> Lane:
+    lines = lines_of(title, right - left - 8, SIZE * 1.1)
+    return Lane("\n".join(lines), round(left, 2), round(right - left, 2))
+
+
+def _box_widths(page: Page, free: float, spacing: Spacing) -> list[float]:
+    """The widths of the boxes by lane: lanes with decisions get so much more that the drawing is as low as can be."""
     deciding = {box.lane for box in page.boxes if box.shape == "decision"}
-    shares = [1.35 if lane in deciding else 1.0 for lane in range(len(page.lanes))]
+    choices = [_shared_out(page, free, spacing, deciding, share) for share in spacing.diamonds]
+    return min(choices, key=lambda widths: _height(page, widths, spacing))
+
+
+def _shared_out(page: Page, free: float, spacing: Spacing, deciding: set[int], share: float) -> list[float]:
+    shares = [share if lane in deciding else 1.0 for lane in range(len(page.lanes))]
     unit = free / sum(shares)
-    widths = [max(LEAST_BOX * share, min(unit * share, _most(share))) for share in shares]
-    return [float(int(width)) for width in widths]
+    return [
+        float(int(max(spacing.least_box, min(unit * own, MOST_DIAMOND if lane in deciding else MOST_BOX))))
+        for lane, own in enumerate(shares)
+    ]
 
 
-def _most(share: float) -> float:
-    return MOST_DIAMOND if share > 1 else MOST_BOX
+def _height(page: Page, widths: list[float], spacing: Spacing) -> float:
+    heights: dict[int, float] = {}
+    for box in page.boxes:
+        height = _size(box, widths[box.lane], spacing)[1]
+        heights[box.row] = max(height, heights.get(box.row, 0.0))
+    return sum(heights.values())
 
 
-def _size(box: Box, width: float) -> tuple[float, float, tuple[str, ...]]:
+def _size(box: Box, width: float, spacing: Spacing) -> tuple[float, float, tuple[str, ...]]:
     """Width, height and lines of the node for `box`."""
     match box.shape:
         case "decision":
@@ -164,18 +222,21 @@ def _size(box: Box, width: float) -> tuple[float, float, tuple[str, ...]]:
         case _:
             step_width = min(width, MOST_BOX)
             lines = lines_of(box.text, step_width - 10)
-            return step_width, max(2, len(lines)) * LINE + 8, lines
+            return step_width, max(spacing.least_lines, len(lines)) * LINE + 8, lines
 
 
-def _rows(page: Page, ways: Tracks, heights: list[float], top: float, room: _Room) -> tuple[_Axis, float]:
+def _rows(
+    page: Page, ways: Tracks, heights: list[float], top: float, room: _Room, spacing: Spacing
+) -> tuple[_Axis, float]:
+    """Where rows and their tracks lie, and the height of the drawing."""
     count = max((box.row for box in page.boxes), default=-1) + 1
-    axis = _Axis([], [])
+    axis = _Axis([], [], spacing.pitch)
     y = top
     for gap in range(count + 1):
         here = ways.count(False, 2 * gap)
-        y += room.under.get(gap, 0.0) + (BELOW if gap else 4.0)
-        axis.gutters.append([y + track * PITCH for track in range(here)])
-        y += max(0, here - 1) * PITCH + room.over.get(gap, 0.0) + (ABOVE if gap < count else 3.0)
+        y += room.under.get(gap, 0.0) + (spacing.below if gap else 0.0)
+        axis.gutters.append([y + track * spacing.pitch for track in range(here)])
+        y += max(0, here - 1) * spacing.pitch + room.over.get(gap, 0.0) + (spacing.above if gap < count else 3.0)
         if gap < count:
             height = max(size for size, box in zip(heights, page.boxes, strict=True) if box.row == gap)
             axis.middles.append(y + height / 2)
@@ -187,12 +248,12 @@ def _rows(page: Page, ways: Tracks, heights: list[float], top: float, room: _Roo
 
 
 def _points(
-    page: Page, ways: Tracks, flow: int, nodes: tuple[Node, ...], columns: _Axis, rows: _Axis
+    page: Page, ways: Tracks, flow: int, nodes: list[Node], columns: _Axis, rows: _Axis
 ) -> tuple[tuple[float, float], ...]:
     """The bends of a flow, from the outline of its source to the outline of its target."""
     segments = [ways.segments[index] for index in ways.ways[flow]]
     bends: list[tuple[float, float]] = []
-    for one, other in zip(segments, segments[1:], strict=False):
+    for one, other in pairwise(segments):
         upright, level = (one, other) if one.vertical else (other, one)
         bends.append((columns.at(upright), rows.at(level)))
     source, target = nodes[page.flows[flow].source], nodes[page.flows[flow].target]
@@ -227,6 +288,6 @@ def _reach(node: Node, off: float) -> float:
         case "decision":
             return max(0.0, 1 - off)
         case "connector":
-            return max(0.0, 1 - off * off) ** 0.5
+            return sqrt(max(0.0, 1 - off * off))
         case _:
             return 1.0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qmsdocs.blocks import Node
 from qmsdocs.compose.flowchart.lettering import LABEL_SIZE, width_of
@@ -30,13 +31,13 @@ def label_size(text: str) -> tuple[float, float]:
 
 def placed(
     wishes: Sequence[Wish], nodes: Sequence[Node], lines: Sequence[Points], borders: Sequence[float], bounds: Rectangle
-) -> tuple[dict[int, tuple[float, float]], list[int]]:
-    """The centres of the answers by flow, and the flows whose answer stands in the best of bad places."""
-    pieces = [_rectangle(*piece) for line in lines for piece in zip(line, line[1:], strict=False)]
+) -> tuple[dict[int, tuple[float, float]], dict[int, float]]:
+    """The centres of the answers by flow, and their prices: small near the decision, in the hundreds on a line."""
+    pieces = [_rectangle(*piece) for line in lines for piece in pairwise(line)]
     boxes = [(node.x, node.y, node.x + node.width, node.y + node.height) for node in nodes]
     done: list[Rectangle] = []
     places: dict[int, tuple[float, float]] = {}
-    missed: list[int] = []
+    prices: dict[int, float] = {}
     for wish in wishes:
         best: tuple[float, tuple[float, float], Rectangle] | None = None
         for cost, centre in _candidates(wish):
@@ -50,9 +51,8 @@ def placed(
             continue
         places[wish.flow] = round(best[1][0], 2), round(best[1][1], 2)
         done.append(best[2])
-        if best[0] >= 300:
-            missed.append(wish.flow)
-    return places, missed
+        prices[wish.flow] = best[0]
+    return places, prices
 
 
 def _candidates(wish: Wish) -> Iterator[tuple[float, tuple[float, float]]]:

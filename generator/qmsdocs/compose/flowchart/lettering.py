@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 
 SIZE = 9.0
 """The size of the text in boxes, in points."""
@@ -58,7 +59,7 @@ def _atoms(text: str) -> list[str]:
 def _within_word(word: str) -> list[str]:
     """`word` cut before and after wide characters, and after hyphens and slashes, where punctuation allows it."""
     parts = [word[0]]
-    for before, after in zip(word, word[1:], strict=False):
+    for before, after in pairwise(word):
         between = _is_wide(before) or _is_wide(after) or (before in "-/" and len(parts[-1]) > 2)
         if between and after not in _NOT_FIRST and before not in _NOT_LAST:
             parts.append(after)
@@ -113,18 +114,46 @@ def lines_of(text: str, width: float, size: float = SIZE) -> tuple[str, ...]:
 def lines_in_diamond(text: str, width: float) -> tuple[tuple[str, ...], float]:
     """`text` in lines that follow the slopes of a diamond of `width`, and the height that the diamond needs."""
     atoms = [part for atom in _atoms(text) for part in _cut(atom, width * 0.6, SIZE)]
-    height = 36.0
-    while height < 1000:
-        for count in range(1, int(height // LINE)):
-            lines = _filled(atoms, _diamond_widths(width, height, count), SIZE)
-            if lines is not None and len(lines) == count:
-                return tuple(lines), height
-        height += 4
-    return lines_of(text, width * 0.5), height
+    best: tuple[float, list[str], float] | None = None
+    for count in range(1, len(atoms) + 1):
+        height = max(40.0, count * LINE + 4)
+        while height < 600 and (best is None or height < best[0]):
+            found = _evenly_filled(atoms, _diamond_widths(width, height, count))
+            if found and (best is None or height + found[1] / 4 < best[0]):
+                best = height + found[1] / 4, found[0], height
+            height += 4
+    return (tuple(best[1]), best[2]) if best else (lines_of(text, width * 0.5), 80.0)
 
 
 def _diamond_widths(width: float, height: float, count: int) -> list[float]:
     """What `count` lines, centred in a diamond, may measure; corners may touch the slope."""
     middle = (count - 1) / 2
-    edges = [abs(index - middle) * LINE + 0.36 * LINE for index in range(count)]
-    return [max(0.0, width * (1 - 2 * edge / height) - 4) for edge in edges]
+    edges = [abs(index - middle) * LINE + 0.4 * LINE for index in range(count)]
+    return [max(0.0, width * (1 - 2 * edge / height) - 6) for edge in edges]
+
+
+def _evenly_filled(atoms: list[str], widths: list[float]) -> tuple[list[str], float] | None:
+    """`atoms` in exactly as many lines as `widths`, with even room beside them, and the most room beside a line."""
+    ends = [0.0]
+    for atom in atoms:
+        ends.append(ends[-1] + width_of(atom))
+    blanks = [width_of(" ") if atom.startswith(" ") else 0.0 for atom in atoms]
+    fits: list[tuple[float, float, list[int]] | None] = [(0.0, 0.0, []), *[None] * len(atoms)]
+    for width in widths:
+        following: list[tuple[float, float, list[int]] | None] = [None] * (len(atoms) + 1)
+        for start, before in enumerate(fits[:-1]):
+            if before is None:
+                continue
+            for end in range(start + 1, len(atoms) + 1):
+                room = width - (ends[end] - ends[start] - blanks[start])
+                if room < 0:
+                    break
+                cost = before[0] + room * room
+                there = following[end]
+                if there is None or cost < there[0]:
+                    following[end] = cost, max(before[1], room), [*before[2], end]
+        fits = following
+    result = fits[-1]
+    if result is None:
+        return None
+    return ["".join(atoms[start:end]).strip() for start, end in pairwise([0, *result[2]])], result[1]

@@ -158,9 +158,10 @@ def _page(whole: Page, page_of: Sequence[int], page: int, letters: Mapping[int, 
     for flow in whole.flows:
         if page_of[flow.source] == page and page_of[flow.target] != page:
             leaving.setdefault(flow.target, whole.boxes[flow.source].lane)
-    boxes = [Box(f"from-{letter}", "connector", letter, whole.boxes[target].lane) for target, letter in entering.items()]
-    heads = len(boxes)
-    place = {index: position for position, index in enumerate(own, start=heads)}
+    boxes = [
+        Box(f"from-{letter}", "connector", letter, whole.boxes[target].lane) for target, letter in entering.items()
+    ]
+    place = {index: position for position, index in enumerate(own, start=len(boxes))}
     boxes += [whole.boxes[index] for index in own]
     outs = {target: len(boxes) + position for position, target in enumerate(leaving)}
     boxes += [Box(f"to-{letters[target]}", "connector", letters[target], lane) for target, lane in leaving.items()]
@@ -170,53 +171,10 @@ def _page(whole: Page, page_of: Sequence[int], page: int, letters: Mapping[int, 
         for flow in whole.flows
         if flow.source in place
     ]
-    return _in_rows(Page(whole.lanes, tuple(boxes), tuple(flows)))
+    return _without_empty_lanes(Page(whole.lanes, tuple(boxes), tuple(flows)))
 
 
-def _in_rows(page: Page) -> Page:
-    """`page` without its empty lanes and with a row for every box.
-
-    Rows follow the order of the steps; two boxes share a row when they stand in different lanes and neither leads
-    to the other. Circles stand in the first and the last rows, the end in the last.
-    """
+def _without_empty_lanes(page: Page) -> Page:
     used = sorted({box.lane for box in page.boxes})
-    lane_of = {lane: index for index, lane in enumerate(used)}
-    rows: list[int] = []
-    taken: set[tuple[int, int]] = set()
-    foot = 0
-    for index, box in enumerate(page.boxes):
-        row = _lowest_row(page, rows, index, foot)
-        while (box.lane, row) in taken:
-            row += 1
-        taken.add((box.lane, row))
-        rows.append(row)
-        foot = max(rows) + 1 if _is_last_but_feet(page, index) else foot
-    boxes = tuple(replace(box, lane=lane_of[box.lane], row=row) for box, row in zip(page.boxes, rows, strict=True))
+    boxes = tuple(replace(box, lane=used.index(box.lane)) for box in page.boxes)
     return Page(tuple(page.lanes[lane] for lane in used), boxes, page.flows)
-
-
-def _is_last_but_feet(page: Page, index: int) -> bool:
-    """Whether box `index` is the last one above the circles that leave the page and the end."""
-    return not _is_foot(page.boxes[index]) and all(_is_foot(box) for box in page.boxes[index + 1 :])
-
-
-def _is_foot(box: Box) -> bool:
-    return box.shape == "end" or box.id.startswith("to-")
-
-
-def _is_head(box: Box) -> bool:
-    return box.shape == "start" or box.id.startswith("from-")
-
-
-def _lowest_row(page: Page, rows: Sequence[int], index: int, foot: int) -> int:
-    box = page.boxes[index]
-    if _is_foot(box):
-        return foot
-    if _is_head(box):
-        return 0
-    before = [flow.source for flow in page.flows if flow.target == index and flow.source < index]
-    after = [flow.target for flow in page.flows if flow.source == index and flow.target < index]
-    steps = [rows[other] for other in range(index) if not _is_head(page.boxes[other])]
-    heads = [rows[other] + 1 for other in range(index) if _is_head(page.boxes[other])]
-    linked = [rows[other] + 1 for other in (*before, *after)]
-    return max([*linked, steps[-1] if steps else max(heads, default=0)])

@@ -7,6 +7,7 @@ lines meet. Flows to the same box may join on their way and share the last part 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from itertools import pairwise
 
 from qmsdocs.compose.flowchart.process import Page
 
@@ -21,6 +22,8 @@ _TURNS = {
     UP: (UP, RIGHT, LEFT),
 }
 _BEND, _CROSSING, _NEAR, _SHARED_LINE, _JOIN, _FROM_BELOW = 4.0, 7.0, 0.5, 30.0, 2.0, 60.0
+_ASTRAY = 3.0
+"""The price of going upwards to a box further down."""
 _NEVER = 1e6
 
 
@@ -40,7 +43,7 @@ class _Traffic:
     """For the own net: at each of its points, the direction to the target."""
 
     def add(self, path: Path, net: int, own: bool) -> None:
-        for before, after in zip(path, path[1:], strict=False):
+        for before, after in pairwise(path):
             self.on[min(before, after), max(before, after)].add(net)
             if own:
                 self.onward[before] = _direction(before, after)
@@ -119,6 +122,7 @@ class _Router:
                     if 0 <= after[0] <= self.size[0] and 0 <= after[1] <= self.size[1]:
                         more = self.point_cost(point, way, turn, traffic, flow.target)
                         more += self.line_cost(point, turn, traffic, flow.target)
+                        more += _ASTRAY if turn == UP and target[1] > source[1] else 0.0
                         offer(cost + more, (after, turn), (point, way))
 
     def path(
@@ -164,7 +168,9 @@ class _Router:
         if way == turn:
             crossed = len(traffic.across.get((point, way[1] != 0), _NOBODY) - {net})
             return crossed * _CROSSING + turning * (_SHARED_LINE if inside else _NEAR)
-        passing = len((traffic.across.get((point, True), _NOBODY) | traffic.across.get((point, False), _NOBODY)) - {net})
+        passing = len(
+            (traffic.across.get((point, True), _NOBODY) | traffic.across.get((point, False), _NOBODY)) - {net}
+        )
         return _BEND + (turning + passing) * (_SHARED_LINE if inside else _NEAR)
 
 

@@ -8,7 +8,7 @@ there, which is therefore fixed first.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from qmsdocs.compose.flowchart.process import Page
 from qmsdocs.compose.flowchart.routing import Path, Point, cell
@@ -67,7 +67,7 @@ def tracks(page: Page, paths: list[Path]) -> Tracks:
 def _pieces(path: Path) -> list[tuple[Point, Point]]:
     """The straight pieces of a path, from bend to bend."""
     pieces: list[tuple[Point, Point]] = []
-    for before, after in zip(path, path[1:], strict=False):
+    for before, after in pairwise(path):
         if pieces and (pieces[-1][0][0] == after[0] or pieces[-1][0][1] == after[1]):
             pieces[-1] = pieces[-1][0], after
         else:

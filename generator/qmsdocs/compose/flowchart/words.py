@@ -48,9 +48,7 @@ def flowchart_text(
     return text.strip()
 
 
-def _sentence(
-    steps: Sequence[Step], index: int, who: str, numbers: Mapping[str, int], words: Mapping[str, str]
-) -> str:
+def _sentence(steps: Sequence[Step], index: int, who: str, numbers: Mapping[str, int], words: Mapping[str, str]) -> str:
     step = steps[index]
     pattern = words["step" if who else "step-without-role"]
     text = pattern.format(number=index + 1, who=who, name=step.name.rstrip(".。"))

@@ -87,7 +87,7 @@ def row(cells: str, *, height: int = 0, exact: bool = False, head: bool = False)
 def table(style: str, widths: list[int], rows: str, properties: str = "", head: bool = False) -> str:
     """A table of fixed layout; `properties` stands between `w:tblW` and `w:tblLayout`."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    look = f'<w:tblLook w:val="{"0420" if head else "0400"}"/>'
+    look = f'<w:tblLook w:val="{"0620" if head else "0600"}"/>'
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{properties}'
         f'<w:tblLayout w:type="fixed"/>{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'

@@ -1,0 +1,30 @@
+"""Numbers of documents and labels of revisions."""
+
+import re
+from collections.abc import Iterator
+
+from qmsdocs.diagnostics import Diagnostic, Place
+from qmsdocs.register import MasterDocumentList
+from qmsdocs.repository import SETTINGS_FILE
+
+
+def reserved_numbers_are_free(master: MasterDocumentList) -> Iterator[Diagnostic]:
+    """A number is either reserved or in use (checklist item DC-01)."""
+    for number in master.repository.settings.reserved:
+        if number in master.entries:
+            path = master.entries[number].document.path
+            yield Diagnostic("reserved-number-in-use", Place(SETTINGS_FILE, ("reserved", number), key=True), {"number": number, "path": path})
+
+
+def labels_follow_the_scheme(master: MasterDocumentList) -> Iterator[Diagnostic]:
+    """Revision labels have the form of the house scheme, and none stands twice (checklist item DC-13)."""
+    scheme = re.compile(master.repository.settings.revision_label)
+    for entry in master.entries.values():
+        seen: set[str] = set()
+        for place, revision in enumerate(entry.document.item.revisions, 1):
+            here = Place(entry.document.path, ("revisions", str(place), "label"))
+            if not scheme.fullmatch(revision.label) and not revision.carried_over:
+                yield Diagnostic("label-form", here, {"label": revision.label, "scheme": scheme.pattern})
+            if revision.label in seen:
+                yield Diagnostic("duplicate-label", here, {"label": revision.label})
+            seen.add(revision.label)

@@ -1,0 +1,74 @@
+"""Numbers and words in running text (checklist items S-19, DC-21, NC-13)."""
+
+import re
+from collections.abc import Iterator
+
+from qmsdocs.diagnostics import Diagnostic, Place
+from qmsdocs.durations import durations_in, hours
+from qmsdocs.markup import FACT
+from qmsdocs.model import Document
+from qmsdocs.model.facts import Parameter
+from qmsdocs.model.text import Route, texts
+from qmsdocs.register import MasterDocumentList
+from qmsdocs.repository import Item
+
+
+def limits_agree_with_parameters(master: MasterDocumentList) -> Iterator[Diagnostic]:
+    """A time in prose either repeats a parameter, which will drift, or contradicts the limit of its own step."""
+    for entry in master.entries.values():
+        item, path = entry.document.item, entry.document.path
+        limits = _step_limits(master, item)
+        for route, text in _prose(item):
+            for written, length in durations_in(FACT.sub("", text)):
+                limit = limits.get(route[1]) if route[:1] == ("steps",) else None
+                place = Place(path, route, needle=written)
+                if limit is None or length in limit[1]:
+                    yield Diagnostic("number-in-prose", place, {"written": written, "key": limit[0] if limit else ""}, "" if limit else "no-key")
+                else:
+                    yield Diagnostic("limit-contradicted", place, {"written": written, "key": limit[0], "values": limit[2]})
+
+
+def _prose(item: Item) -> Iterator[tuple[Route, str]]:
+    """The texts that instruct: not change summaries, not examples of what somebody wrote."""
+    for route, text in texts(item):
+        if route[0] in ("revisions", "withdrawn", "reviews") or "example" in route:
+            continue
+        if any(character.isdigit() for character in text) or _VAGUE.search(text) or _NUMBER_WORD.search(text):
+            yield route, "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
+
+
+_NUMBER_WORD = re.compile(r"\b(?:one|two|three|four|five|six|seven|ten|twelve) (?:hours?|days?|weeks?|months?|years?|minutes?|working)", re.IGNORECASE)
+
+
+def _step_limits(master: MasterDocumentList, item: Item) -> dict[str, tuple[str, set[float], str]]:
+    """For each step with a limit: its key, its values in hours, and its values as written."""
+    found = {}
+    for step in item.steps if isinstance(item, Document) else ():
+        group, _, name = (step.within or "").partition(".")
+        if group == "limits":
+            parameter: Parameter | None = master.repository.facts.parameters.limits.get(name)
+            if parameter is not None:
+                values = [*filter(None, [parameter.value, parameter.before_grading]), *parameter.by_grade.values()]
+                values += [value for site in parameter.sites.values() for value in site.values()]
+                lengths = {length for value in values if (length := hours(value)) is not None}
+                found[step.id] = (f"limits.{name}", lengths, ", ".join(dict.fromkeys(values)))
+    return found
+
+
+_VAGUE = re.compile(
+    r"\b(?:as (?:appropriate|necessary|needed|required|applicable)|if (?:necessary|needed|appropriate|possible)|where (?:appropriate|possible)"
+    r"|should|in (?:a )?timely (?:manner|fashion)|timely|as soon as possible|asap|promptly|etc\.|and so on|regularly|periodically)(?=\W|$)"
+    r"|及时|适当|尽快|定期|酌情|必要时|等等",
+    re.IGNORECASE,
+)
+
+
+def wording_is_definite(master: MasterDocumentList) -> Iterator[Diagnostic]:
+    """Words that leave open who must do what by when, in the texts of steps, responsibilities and policies."""
+    for entry in master.entries.values():
+        for route, text in _prose(entry.document.item):
+            if "definition" not in route:
+                for match in _VAGUE.finditer(text):
+                    yield Diagnostic("vague-wording", Place(entry.document.path, route, needle=match.group()), {"word": match.group()})
+
+

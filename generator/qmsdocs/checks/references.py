@@ -1,0 +1,110 @@
+"""References and facts in texts must lead somewhere (checklist items DC-18, NC-12)."""
+
+from collections.abc import Iterator
+
+from qmsdocs.compose.names import PARAMETER_GROUPS, Edition, anchors, fact_inlines
+from qmsdocs.decode import nearest
+from qmsdocs.diagnostics import Diagnostic, Place
+from qmsdocs.markup import fact_keys_in, targets_in
+from qmsdocs.model.text import Model, Route, texts
+from qmsdocs.register import MasterDocumentList, Mention
+from qmsdocs.repository import Item
+
+
+def references_resolve(master: MasterDocumentList) -> Iterator[Diagnostic]:
+    """References to documents, places and facts that do not exist; references to planned documents are warnings."""
+    edition = Edition(master, master.repository.settings.languages[0])
+    known_facts: dict[str, bool] = {}
+    for number, entry in master.entries.items():
+        path = entry.document.path
+        planned: set[str] = set()
+        for mention in master.mentions[number]:
+            for diagnostic in _document(master, mention, path):
+                # One warning for each planned document is enough: the list of mentions would hide what matters.
+                if diagnostic.rule != "planned-document" or mention.number not in planned:
+                    yield diagnostic
+            planned.add(mention.number)
+        yield from _texts(edition, path, entry.document.item, entry.document.item, known_facts)
+        for translation in entry.document.translations.values():
+            for route, text in translation.texts.items():
+                yield from _text(edition, translation.path, entry.document.item, route, text, known_facts)
+                yield from _translated_references(master, translation.path, number, route, text)
+    for name, path in master.repository.fact_paths.items():
+        yield from _texts(edition, path, getattr(master.repository.facts, name), None, known_facts)
+    yield from _channels(master)
+
+
+def _channels(master: MasterDocumentList) -> Iterator[Diagnostic]:
+    for key, channel in master.repository.facts.channels.channels.items():
+        route = ("channels", key, "instruction")
+        mention = Mention("", route, channel.instruction, "")
+        yield from _document(master, mention, master.repository.fact_paths["channels"])
+
+
+def _document(master: MasterDocumentList, mention: Mention, path: str) -> Iterator[Diagnostic]:
+    number, anchor = mention.number, mention.anchor
+    entry = master.entries.get(number)
+    target = f"{number}/{anchor}" if anchor else number
+    in_text = mention.route[-1:] != ("parent",) and "record" not in mention.route and mention.route[-1:] != ("form",)
+    place = Place(path, mention.route, needle=f"[{target}]" if in_text else "")
+    if entry is not None:
+        if anchor and anchor not in anchors(entry.document.item):
+            near = nearest(anchor, anchors(entry.document.item))
+            yield Diagnostic("unknown-place", place, {"name": anchor, "number": number, "near": near}, "" if near else "far")
+        return
+    reserved = master.repository.settings.reserved
+    if number in reserved:
+        yield Diagnostic("planned-document", place, {"number": number, "title": reserved[number]})
+        return
+    near = nearest(number, [*master.entries, *reserved])
+    yield Diagnostic("unknown-document", place, {"number": number, "near": near}, "" if near else "far")
+
+
+def _translated_references(
+    master: MasterDocumentList, path: str, source: str, route: Route, text: str
+) -> Iterator[Diagnostic]:
+    for target in targets_in(text):
+        number, _, anchor = target.partition("/")
+        if number[0].isupper():
+            for diagnostic in _document(master, Mention(source, route, number, anchor), path):
+                if diagnostic.rule != "planned-document":
+                    yield diagnostic
+
+
+def _texts(edition: Edition, path: str, model: Model, item: Item | None, known: dict[str, bool]) -> Iterator[Diagnostic]:
+    for route, text in texts(model):
+        if "[" in text or "{" in text:
+            yield from _text(edition, path, item, route, text, known)
+
+
+def _text(
+    edition: Edition, path: str, item: Item | None, route: Route, text: str, known: dict[str, bool]
+) -> Iterator[Diagnostic]:
+    for target in targets_in(text):
+        places = anchors(item) if item is not None else {}
+        if not target[0].isupper() and target not in places:
+            near = nearest(target, places)
+            values = {"name": target, "number": item.number if item else "", "near": near}
+            yield Diagnostic("unknown-place", Place(path, route, needle=f"[{target}]"), values, "" if near else "far")
+    for key in fact_keys_in(text):
+        if key not in known:
+            known[key] = fact_inlines(edition, key) is not None
+        if not known[key]:
+            near = nearest(key, _fact_keys(edition))
+            yield Diagnostic("unknown-fact", Place(path, route, needle=f"{{{key}}}"), {"name": key, "near": near}, "" if near else "far")
+
+
+def _fact_keys(edition: Edition) -> list[str]:
+    facts = edition.facts
+    groups = {group: getattr(facts.parameters, group) for group in PARAMETER_GROUPS}
+    groups |= {
+        "roles": facts.organization.roles,
+        "units": facts.organization.units,
+        "sites": facts.organization.sites,
+        "people": facts.organization.people,
+        "channels": facts.channels.channels,
+        "objectives": facts.objectives.objectives,
+        "terms": facts.glossary.terms,
+        "codes": facts.codes.codes,
+    }
+    return ["company", "company.name", "system", *(f"{group}.{key}" for group, found in groups.items() for key in found)]

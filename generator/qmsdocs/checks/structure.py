@@ -1,0 +1,123 @@
+"""Parts, ids and records of a document (checklist items DC-17, DC-19)."""
+
+from collections.abc import Iterator
+
+from qmsdocs.compose.names import chapters_of
+from qmsdocs.diagnostics import Diagnostic, Place
+from qmsdocs.model import Document, Form
+from qmsdocs.model.content import DecisionTableSource, TableSource
+from qmsdocs.model.text import Route, models_in
+from qmsdocs.register import Entry, MasterDocumentList
+from qmsdocs.repository import Item
+
+_AUTHORED = (
+    "purpose",
+    "scope",
+    "terms",
+    "responsibilities",
+    "setting",
+    "preconditions",
+    "chapters",
+    "steps",
+    "decisions",
+    "examples",
+    "failures",
+    "safety",
+    "indicators",
+    "records",
+    "appendices",
+)
+
+
+def parts_are_complete(master: MasterDocumentList) -> Iterator[Diagnostic]:
+    """Each document has the parts that its type requires, none that its type does not print, and a parent where one is due."""
+    for entry in master.entries.values():
+        yield from _parts(entry)
+        yield from _tables(entry)
+
+
+def _parts(entry: Entry) -> Iterator[Diagnostic]:
+    item, path = entry.document.item, entry.document.path
+    for part in entry.type.required:
+        if not getattr(item, part, None):
+            yield Diagnostic("missing-part", Place(path, ("title",)), {"part": part, "type": entry.type.title})
+    printed = {part.part for part in entry.type.parts}
+    for part in _AUTHORED:
+        if part not in printed and getattr(item, part, None):
+            yield Diagnostic("part-not-printed", Place(path, (part,), key=True), {"part": part, "type": entry.type.title})
+    if entry.type.parent_required and not item.parent:
+        yield Diagnostic("missing-parent", Place(path, ("title",)), {"number": item.number})
+
+
+def _tables(entry: Entry) -> Iterator[Diagnostic]:
+    """A row with more or fewer cells than the table has columns would be printed wrong."""
+    for route, model in models_in(entry.document.item):
+        rows: list[tuple[Route, int]] = []
+        width = 0
+        if isinstance(model, TableSource) and not model.csv:
+            width = len(model.columns)
+            rows = [((*route, "rows", str(place)), len(row)) for place, row in enumerate(model.rows, 1)]
+        elif isinstance(model, DecisionTableSource):
+            width = len(model.conditions)
+            rows = [((*route, "rules", str(place), "when"), len(rule.when)) for place, rule in enumerate(model.rules, 1)]
+        for here, cells in rows:
+            if cells != width:
+                yield Diagnostic("table-shape", Place(entry.document.path, here), {"cells": cells, "columns": width})
+
+
+def ids_are_unique(master: MasterDocumentList) -> Iterator[Diagnostic]:
+    """Inside a document no two steps, chapters or fields share an id."""
+    for entry in master.entries.values():
+        seen: dict[str, Route] = {}
+        for route, id_ in _ids(entry.document.item):
+            if id_ in seen:
+                values = {"id": id_, "first": ".".join(seen[id_])}
+                yield Diagnostic("duplicate-id", Place(entry.document.path, route), values)
+            else:
+                seen[id_] = route
+
+
+def _ids(item: Item) -> Iterator[tuple[Route, str]]:
+    if isinstance(item, Form):
+        for place, section in enumerate(item.sections, 1):
+            yield ("sections", str(place), "id"), section.id
+            for number, field in enumerate(section.fields, 1):
+                yield ("sections", str(place), "fields", str(number), "id"), field.id
+        return
+    # By place, not by id: of two steps with one id, the second is the one to point at.
+    for place, step in enumerate(item.steps, 1):
+        yield ("steps", str(place), "id"), step.id
+    for chapter in chapters_of(item.chapters + item.appendices):
+        for route, model in models_in(item):
+            if model is chapter:
+                yield (*route, "id"), chapter.id
+
+
+def records_agree_with_steps(master: MasterDocumentList) -> Iterator[Diagnostic]:
+    """What steps record stands in the list of records with keeper and retention, and the other way round (NC-16)."""
+    for entry in master.entries.values():
+        item, path = entry.document.item, entry.document.path
+        if not isinstance(item, Document):
+            continue
+        listed = {kept.form or kept.id for kept in item.records}
+        made = {name for step in item.steps for name in step.record or ()}
+        for step in item.steps:
+            for place, name in enumerate(step.record or (), 1):
+                here = Place(path, ("steps", step.id, "record", str(place)))
+                yield from _record(master, here, name, listed, "records" in entry.type.required)
+        for place, kept in enumerate(item.records, 1):
+            here = Place(path, ("records", str(place)))
+            if not kept.form and not (kept.id and kept.title):
+                yield Diagnostic("record-without-name", here)
+            elif (kept.form or kept.id) not in made and item.steps:
+                yield Diagnostic("record-never-made", here, {"name": kept.form or kept.id})
+
+
+def _record(
+    master: MasterDocumentList, here: Place, name: str, listed: set[str | None], required: bool
+) -> Iterator[Diagnostic]:
+    known = name in listed or name in master.entries or name in master.repository.settings.reserved
+    if not known and not name[0].isupper():
+        yield Diagnostic("unknown-record", here, {"name": name, "known": ", ".join(sorted(filter(None, listed)))})
+    elif required and name not in listed:
+        yield Diagnostic("record-not-listed", here, {"name": name})

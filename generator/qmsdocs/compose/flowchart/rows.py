@@ -1,0 +1,97 @@
+"""Rows: a page of boxes that know their lanes goes in, the same page with a row for every box comes out.
+
+Rows follow the order of the steps; two boxes share a row when they stand in different lanes and neither leads to the
+other. A circle stands over the first or under the last step of a lane, or else beside its step in the next lane, or
+where that place is taken, in the first or last rows. The start stands in the first row, the end in the last.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qmsdocs.compose.flowchart.process import Box, Page
+
+
+def in_rows(page: Page) -> Page:
+    """`page` with a row for every box, and with some circles in the lane next to that of their step."""
+    beside = [
+        index for index, box in enumerate(page.boxes) if box.shape == "connector" and not _fits_at_end(page, index)
+    ]
+    while True:
+        grid = _Grid(page)
+        grid.place([index for index, box in enumerate(page.boxes) if _is_head(box) and index not in beside], 0)
+        top = grid.bottom()
+        for index in _steps(page):
+            grid.place([index], grid.lowest_row(index, top))
+        crowded = [index for index in beside if not grid.stand_beside(index)]
+        beside = [index for index in beside if index not in crowded]
+        if not any(_is_head(page.boxes[index]) for index in crowded):
+            break
+    grid.place([index for index in range(len(page.boxes)) if index not in grid.at], grid.bottom())
+    boxes = (replace(box, lane=grid.at[index][0], row=grid.at[index][1]) for index, box in enumerate(page.boxes))
+    return Page(page.lanes, tuple(boxes), page.flows)
+
+
+def _is_head(box: Box) -> bool:
+    return box.shape == "start" or box.id.startswith("from-")
+
+
+def _steps(page: Page) -> list[int]:
+    return [index for index, box in enumerate(page.boxes) if box.shape in ("step", "decision")]
+
+
+def _partner(page: Page, circle: int) -> int:
+    """The step to or from which the circle leads."""
+    if _is_head(page.boxes[circle]):
+        return next(flow.target for flow in page.flows if flow.source == circle)
+    return next(flow.source for flow in page.flows if flow.target == circle)
+
+
+def _fits_at_end(page: Page, circle: int) -> bool:
+    """Whether nothing stands between a circle in the first or last rows and its step."""
+    partner = _partner(page, circle)
+    in_lane = [index for index in _steps(page) if page.boxes[index].lane == page.boxes[partner].lane]
+    if _is_head(page.boxes[circle]):
+        return in_lane[0] == partner and partner != _first_step(page)
+    sharing = [other for other, box in enumerate(page.boxes) if box.id.startswith("to-") and other < circle]
+    return in_lane[-1] == partner and all(_partner(page, other) != partner for other in sharing)
+
+
+def _first_step(page: Page) -> int:
+    """The step after the start, or -1 on later pages."""
+    return next((flow.target for flow in page.flows if page.boxes[flow.source].shape == "start"), -1)
+
+
+class _Grid:
+    """The places of boxes: lane and row."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.at: dict[int, tuple[int, int]] = {}
+
+    def bottom(self) -> int:
+        """The first row below all boxes."""
+        return max((row + 1 for _, row in self.at.values()), default=0)
+
+    def place(self, boxes: Sequence[int], row: int) -> None:
+        """Puts boxes into their lanes in `row`, or below it where that is taken."""
+        for index in boxes:
+            here = self.page.boxes[index].lane, row
+            while here in self.at.values():
+                here = here[0], here[1] + 1
+            self.at[index] = here
+
+    def lowest_row(self, index: int, top: int) -> int:
+        """The first row in which step `index` may stand."""
+        linked = {flow.source for flow in self.page.flows if flow.target == index}
+        linked |= {flow.target for flow in self.page.flows if flow.source == index}
+        steps = [self.at[other][1] for other in _steps(self.page) if other in self.at]
+        return max([top, *steps, *(self.at[other][1] + 1 for other in linked if other in self.at)])
+
+    def stand_beside(self, circle: int) -> bool:
+        """Puts a circle into a lane next to its step, if there is a free one."""
+        lane, row = self.at[_partner(self.page, circle)]
+        for there in (lane - 1, lane + 1) if _is_head(self.page.boxes[circle]) else (lane + 1, lane - 1):
+            if 0 <= there < len(self.page.lanes) and (there, row) not in self.at.values():
+                self.at[circle] = there, row
+                return True
+        return False

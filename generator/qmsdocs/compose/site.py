@@ -1,0 +1,350 @@
+"""The manual site on one day: a page per document and language, overview pages by level, role, clause and channel, registers."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+
+from qmsdocs.blocks import Attachment, Block, Blocks, DocumentTree, Heading, Paragraph, Picture, Reference, Run, Table, walk
+from qmsdocs.compose.document import ReadFile, document_tree
+from qmsdocs.compose.names import Edition, Names, document_reference, parameter
+from qmsdocs.compose.registers import (
+    Text,
+    clause_table,
+    clauses_by_document,
+    glossary_table,
+    limit_cell,
+    listed,
+    register_table,
+    role,
+    table_of,
+    unit,
+)
+from qmsdocs.manual_site import Group, ManualSite, Notice, Page
+from qmsdocs.markup import blocks, inlines
+from qmsdocs.model import Document, Form
+from qmsdocs.register import Entry, MasterDocumentList
+
+MAX_ENTRIES = 25
+"""How many entries a navigation group holds: more would put hundreds of links on every page."""
+
+LEVEL_FOLDERS = {1: "manual", 2: "procedures", 3: "instructions", 4: "forms"}
+"""The folder of the site in which the documents of a level stand."""
+
+
+def manual_site(master: MasterDocumentList, read: ReadFile, word_file: Callable[[Entry, str], str]) -> ManualSite:
+    """The whole site; `read` gives pictures and attachments, `word_file` the name of a document's Word file in a language."""
+    settings = master.repository.settings
+    pages: list[Page] = []
+    navigation: dict[str, tuple[Group | str, ...]] = {}
+    files: dict[str, bytes] = {}
+    for language in settings.languages:
+        edition = Edition(master, language)
+        site = _Site(edition, read, word_file)
+        pages += site.pages()
+        navigation[language] = site.navigation()
+        files.update(site.files)
+    return ManualSite(
+        as_of=master.as_of,
+        stale_after_days=settings.stale_after_days,
+        company=settings.company.name,
+        system=settings.system,
+        languages=settings.languages,
+        pages=tuple(pages),
+        navigation=navigation,
+        files=files,
+        edit_url=f"{settings.repository_url.rstrip('/')}/edit/{settings.branch or 'main'}" if settings.repository_url else "",
+    )
+
+
+def document_path(entry: Entry) -> str:
+    """The address of a document's page, without language and ending."""
+    return f"{LEVEL_FOLDERS[entry.type.level]}/{entry.number}"
+
+
+def asset_path(file: str, data: bytes) -> str:
+    """The address of a picture or attachment in the site: by content, so that equal names cannot collide."""
+    return f"files/{hashlib.sha256(data).hexdigest()[:16]}{PurePosixPath(file).suffix.lower()}"
+
+
+class _Site:
+    """The pages of one language."""
+
+    def __init__(self, edition: Edition, read: ReadFile, word_file: Callable[[Entry, str], str]) -> None:
+        self.edition, self.read, self.word_file = edition, read, word_file
+        self.files: dict[str, bytes] = {}
+        self.entries = edition.master.entries
+
+    def pages(self) -> Iterator[Page]:
+        yield self._home()
+        for entry in self.entries.values():
+            yield self._document(entry)
+        yield from self._level_pages()
+        yield from self._role_pages()
+        yield from self._channel_pages()
+        yield from self._clause_pages()
+        yield from self._register_pages()
+
+    # Documents
+
+    def _document(self, entry: Entry) -> Page:
+        document = document_tree(self.edition, entry.number, self.read)
+        for block in walk(document.body):
+            if isinstance(block, Picture | Attachment):
+                self.files[asset_path(block.file, block.data)] = block.data
+        return Page(
+            path=document_path(entry),
+            language=self.edition.language,
+            title=f"{entry.number} {document.control.title}",
+            body=document.body,
+            control=document.control,
+            notices=tuple(self._notices(entry, document)),
+            source=entry.document.path,
+            word=f"word/{self.word_file(entry, self.edition.language)}",
+        )
+
+    def _notices(self, entry: Entry, document: DocumentTree) -> Iterator[Notice]:
+        say, control = self.edition.say, document.control
+        match entry.status:
+            case "draft" | "in-review":
+                yield Notice("draft", say("site.draft"))
+            case "approved":
+                yield Notice("upcoming", say("site.upcoming", effective=entry.effective))
+            case "withdrawn":
+                withdrawn = entry.document.item.withdrawn
+                assert withdrawn is not None
+                successors = ", ".join(withdrawn.superseded_by)
+                yield Notice("withdrawn", say("site.withdrawn", on=withdrawn.on, successors=successors or "–"))
+            case _:
+                pass
+        if self.edition.language == self.edition.source_language:
+            return
+        if self.edition.language not in entry.document.translations:
+            yield Notice("translation", say("site.untranslated"))
+        elif control.translation != control.revision:
+            yield Notice("translation", say("site.behind", translated=control.translation or "–", revision=control.revision))
+        elif not control.translation_checked:
+            yield Notice("translation", say("site.unchecked"))
+
+    # Overviews
+
+    def _page(self, path: str, title: str, body: Blocks, *, kind: str = "overview", source: str = "", searched: bool = True) -> Page:
+        return Page(path, self.edition.language, title, body, kind=kind, source=source, searched=searched)  # type: ignore[arg-type]
+
+    def _home(self) -> Page:
+        say = self.edition.say
+        settings = self.edition.facts.settings
+        intro = say("site.home", system=settings.system, company=settings.company.name)
+        body: list[Block] = [Paragraph("intro", (Run(intro),))]
+        if self.entries and all(entry.status in ("draft", "in-review") for entry in self.entries.values()):
+            body.append(Paragraph("nothing-in-force", (Run(say("site.nothing-in-force")),)))
+        body += [
+            Heading("documents", 2, "", (Run(say("site.documents")),)),
+            self._document_table(list(self.entries.values()), "documents-table"),
+            Heading("ways", 2, "", (Run(say("site.ways")),)),
+            self._ways(),
+        ]
+        return self._page("index", settings.system, tuple(body))
+
+    def _ways(self) -> Table:
+        say = self.edition.say
+        ways = [
+            ("roles", "roles/index"),
+            ("channels", "channels/index"),
+            ("clauses", "clauses/index"),
+            ("master", "registers/master-document-list"),
+            ("limits", "registers/limits"),
+            ("glossary", "registers/glossary"),
+        ]
+        rows: list[tuple[str, list[Text]]] = [
+            (key, [Reference((Run(say(f"site.{key}")),), page=page), say(f"site.{key}-about")])
+            for key, page in ways
+            if key != "channels" or self.edition.facts.channels.channels
+        ]
+        return table_of("ways-table", [("page", say("site.page"), 10), ("about", say("site.about"), 24)], rows, "plain")
+
+    def _document_table(self, entries: list[Entry], id_: str) -> Table:
+        say = self.edition.say
+        heads = [("number", say("number"), 5), ("title", say("title"), 20), ("revision", say("revision"), 5), ("owner", say("owner"), 10)]
+        rows: list[tuple[str, list[Text]]] = [
+            (
+                entry.number,
+                [
+                    document_reference(self.edition, entry.number),
+                    self.edition.titles[entry.number],
+                    entry.label,
+                    role(self.edition, entry.document.item.owner),
+                ],
+            )
+            for entry in entries
+        ]
+        return table_of(id_, heads, rows)
+
+    def _level_pages(self) -> Iterator[Page]:
+        for path, title, entries in self._levels():
+            yield self._page(f"{path}/index", title, (self._document_table(entries, "documents-table"),), searched=False)
+
+    def _levels(self) -> list[tuple[str, str, list[Entry]]]:
+        """Folder, title and documents of each level that has any."""
+        types = self.edition.facts.settings.document_types
+        found = []
+        for level, folder in LEVEL_FOLDERS.items():
+            entries = [entry for entry in self.entries.values() if entry.type.level == level]
+            plurals = dict.fromkeys(types[entry.document.prefix].plural for entry in entries)
+            if entries:
+                found.append((folder, self.edition.say("site.and").join(plurals), entries))
+        return found
+
+    # Roles
+
+    def _role_pages(self) -> Iterator[Page]:
+        say = self.edition.say
+        body = (register_table(self.edition, "roles", "roles-table"),)
+        yield self._page("roles/index", say("site.roles"), body, source=self._fact_source("organization"), searched=False)
+        for key, found in self.edition.facts.organization.roles.items():
+            yield self._page(f"roles/{key}", found.title, tuple(self._role(key)), source=self._fact_source("organization"))
+
+    def _role(self, key: str) -> Iterator[Block]:
+        """What a role does, with limits; what it answers for, reads and fills in."""
+        say, found = self.edition.say, self.edition.facts.organization.roles[key]
+        yield Paragraph("unit", (Run(say("site.role-unit", unit=unit(self.edition, found.unit))),))
+        if found.duties:
+            yield from blocks(found.duties, "duties", Names(self.edition))
+        steps = list(self._steps_of(key))
+        if steps:
+            yield Heading("does", 2, "", (Run(say("site.does")),))
+            heads = [("document", say("compose.step"), 8), ("what", say("compose.what"), 20), ("within", say("compose.within"), 9), ("record", say("compose.record"), 7)]
+            yield table_of("does-table", heads, steps)
+        duties = list(self._duties_of(key))
+        if duties:
+            yield Heading("answers-for", 2, "", (Run(say("compose.responsible-for")),))
+            yield table_of("answers-table", [("document", say("site.document"), 8), ("duty", say("compose.responsible-for"), 28)], duties)
+        owned = [entry.number for entry in self.entries.values() if entry.document.item.owner == key]
+        forms = [entry.number for entry in self.entries.values() if isinstance(entry.document.item, Form) and key in entry.document.item.filled_by]
+        for id_, numbers in (("owns", owned), ("fills-in", forms)):
+            if numbers:
+                yield Heading(id_, 2, "", (Run(say(f"site.{id_}")),))
+                yield Paragraph(f"{id_}-list", listed(self.edition, numbers, title=True))
+
+    def _steps_of(self, key: str) -> Iterator[tuple[str, list[Text]]]:
+        for number in self.entries:
+            item = self.edition.item(number)
+            for step in item.steps if isinstance(item, Document) else ():
+                if step.who == key:
+                    record = listed(self.edition, [name for name in step.record or () if name in self.edition.titles])
+                    within: Text = limit_cell(self.edition, step.within) if step.within and step.within != "none" else "–"
+                    yield f"{number}.{step.id}", [
+                        document_reference(self.edition, number, step.id),
+                        inlines(step.name, Names(self.edition, item)),
+                        within,
+                        record or "–",
+                    ]
+
+    def _duties_of(self, key: str) -> Iterator[tuple[str, list[Text]]]:
+        for number in self.entries:
+            item = self.edition.item(number)
+            if isinstance(item, Document) and key in item.responsibilities:
+                text = inlines(item.responsibilities[key], Names(self.edition, item))
+                yield number, [document_reference(self.edition, number), text]
+
+    # Channels and clauses
+
+    def _channel_pages(self) -> Iterator[Page]:
+        channels = self.edition.facts.channels.channels
+        if not channels:
+            return
+        say, source = self.edition.say, self._fact_source("channels")
+        body = (register_table(self.edition, "channels", "channels-table"),)
+        yield self._page("channels/index", say("site.channels"), body, source=source, searched=False)
+        for key, found in channels.items():
+            names = Names(self.edition)
+            limit = parameter(self.edition, found.first_response or "")
+            rows: list[tuple[str, list[Text]]] = [
+                ("contact", [say("compose.contact"), inlines(found.contact, names)]),
+                ("hours", [say("compose.hours"), inlines(found.hours, names)]),
+                ("languages", [say("site.languages"), inlines(found.languages, names)]),
+                ("instruction", [say("compose.instruction"), document_reference(self.edition, found.instruction, title=True)]),
+                ("owner", [say("owner"), role(self.edition, found.owner)]),
+            ]
+            if limit:
+                rows.append(("limit", [limit.title, limit_cell(self.edition, found.first_response or "")]))
+            table = table_of("channel-table", [("what", say("site.about"), 8), ("value", found.title, 24)], rows, "plain")
+            yield self._page(f"channels/{key}", found.title, (table,), source=source)
+
+    def _clause_pages(self) -> Iterator[Page]:
+        say = self.edition.say
+        standards = [key for key in self.edition.facts.settings.standards if key in self.edition.master.repository.standards]
+        rows: list[tuple[str, list[Text]]] = []
+        for key in standards:
+            standard = self.edition.master.repository.standards[key]
+            title = standard.title_zh if self.edition.language == "zh" else standard.title_en
+            met = clauses_by_document(self.edition, key)
+            covered = sum(clause.number in met for clause in standard.clauses)
+            total = len(standard.clauses)
+            reference = Reference((Run(standard.standard),), page=f"clauses/{_page_name(key)}")
+            rows.append((key, [reference, title, say("site.covered", covered=covered, total=total)]))
+            body = (Paragraph("guidance", (Run(say("site.guidance")),)), clause_table(self.edition, key, "clauses-table"))
+            yield self._page(f"clauses/{_page_name(key)}", standard.standard, body, kind="register", searched=False)
+        heads = [("standard", say("compose.standard"), 8), ("title", say("title"), 20), ("covered", say("site.coverage"), 8)]
+        yield self._page("clauses/index", say("site.clauses"), (table_of("standards-table", heads, rows, "plain"),), searched=False)
+
+    # Registers
+
+    def _register_pages(self) -> Iterator[Page]:
+        say = self.edition.say
+        for name, title, fact in _REGISTER_PAGES:
+            table = register_table(self.edition, name, f"{name}-table")
+            page_kind, source = "register", self._fact_source(fact) if fact else ""
+            if table.rows:
+                yield self._page(f"registers/{name}", say(title), (table,), kind=page_kind, source=source, searched=False)
+        terms = glossary_table(self.edition, self.edition.facts.glossary.terms, "glossary-table")
+        yield self._page("registers/glossary", say("site.glossary"), (terms,), kind="register", source=self._fact_source("glossary"))
+
+    def _fact_source(self, name: str) -> str:
+        return self.edition.master.repository.fact_paths.get(name, "")
+
+    # Navigation
+
+    def navigation(self) -> tuple[Group | str, ...]:
+        say = self.edition.say
+        groups: list[Group | str] = ["index"]
+        for folder, title, entries in self._levels():
+            groups.append(Group(title, (f"{folder}/index", *_grouped([(entry.number, document_path(entry)) for entry in entries]))))
+        roles = [(found.title, f"roles/{key}") for key, found in self.edition.facts.organization.roles.items()]
+        groups.append(Group(say("site.roles"), ("roles/index", *_grouped(sorted(roles, key=lambda r: r[1])))))
+        channels = [(found.title, f"channels/{key}") for key, found in self.edition.facts.channels.channels.items()]
+        if channels:
+            groups.append(Group(say("site.channels"), ("channels/index", *_grouped(channels))))
+        standards = self.edition.master.repository.standards
+        clauses = [f"clauses/{_page_name(key)}" for key in self.edition.facts.settings.standards if key in standards]
+        groups.append(Group(say("site.clauses"), ("clauses/index", *clauses)))
+        registers = [
+            f"registers/{name}" for name, _, _ in _REGISTER_PAGES if register_table(self.edition, name, "x").rows
+        ]
+        groups.append(Group(say("site.registers"), (*registers, "registers/glossary")))
+        return tuple(groups)
+
+
+_REGISTER_PAGES = (
+    ("master-document-list", "site.master", ""),
+    ("limits", "site.limits", "parameters"),
+    ("objectives", "site.objectives", "objectives"),
+    ("forms", "site.forms", ""),
+    ("form-instructions", "site.form-instructions", ""),
+    ("records", "site.records", ""),
+    ("external-documents", "site.external-documents", "external_documents"),
+)
+
+
+def _page_name(standard: str) -> str:
+    return standard.replace(":", "-")
+
+
+def _grouped(named: list[tuple[str, str]]) -> tuple[Group | str, ...]:
+    """Paths as they are, or in groups named by their first and last member when they are many."""
+    if len(named) <= MAX_ENTRIES:
+        return tuple(path for _, path in named)
+    slices = [named[start : start + MAX_ENTRIES] for start in range(0, len(named), MAX_ENTRIES)]
+    groups: list[tuple[str, Group]] = [
+        (part[0][0], Group(f"{part[0][0]} – {part[-1][0]}", tuple(path for _, path in part))) for part in slices
+    ]
+    return tuple(group for _, group in groups)

@@ -1,0 +1,257 @@
+"""The MkDocs plugin: hands the pages of a `ManualSite` to MkDocs and Material. It decides nothing about their content."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import Any, TypeVar
+
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import ListOfItems, Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import TableOfContents, get_toc
+
+from qmsdocs import pipeline
+from qmsdocs.manual_site import ManualSite, Page
+from qmsdocs.writers.pages import Addresses, asset_files, page_html, page_name, page_toc
+from qmsdocs.writers.pages.addresses import page_file
+from qmsdocs.writers.pages.assets import SCRIPT, SHIM, STYLE
+from qmsdocs.writers.pages.control import language_name
+from qmsdocs.writers.pages.export import navigation, relative, relative_link
+from qmsdocs.writers.pages.sections import search_entries
+
+PROBLEMS = "qmsdocs/problems.js"
+"""In `serve`: what is wrong with the sources, shown by our script on top of the last good pages."""
+Key = tuple[str, str]
+Context = Any
+Made = TypeVar("Made", bound=File)
+log = get_plugin_logger(__name__)
+
+
+class QmsdocsConfig(Config):  # type: ignore[no-untyped-call]
+    """The settings of the plugin in mkdocs.yml."""
+
+    word_dir = Type(str, default="dist/word")
+    watch = ListOfItems(Type(str), default=["qms.yaml", "manual", "procedures", "work_instructions", "forms", "records"])
+
+
+class SiteFile(File):
+    """A file of the manual site that knows whether it differs from the last build of the same `serve`."""
+
+    changed = True
+
+    def is_modified(self) -> bool:
+        """See `File`: there, whatever is kept in memory always counts as modified."""
+        return self.changed
+
+
+class SitePage(MkDocsPage):
+    """A page that is HTML already: MkDocs reads and converts nothing."""
+
+    def __init__(
+        self, page: Page, file: File, config: MkDocsConfig, addresses: Addresses, urls: Mapping[Key, str]
+    ) -> None:
+        super().__init__(escape(page_name(page), quote=False), file, config)
+        self.page, self.addresses, self.urls = page, addresses, urls
+        self.update_date = addresses.site.as_of.isoformat()
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Nothing to read; the search plugin must not parse the page, see `QmsdocsPlugin.on_post_build`."""
+        self.markdown = ""
+        self.meta = {"title": self.title, "search": {"exclude": True}}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """The page as it is written by `writers.pages`."""
+        link = relative_link(self.url, lambda path, language: self.urls[path, language])
+        self.content = page_html(self.page, self.addresses, link)
+        self.toc = _toc(self.page)
+
+
+def _toc(page: Page) -> TableOfContents:
+    tokens: list[Any] = []
+    open_: list[list[Any]] = [tokens]
+    for entry in page_toc(page):
+        children: list[Any] = []
+        open_[entry.level - 1].append(
+            {"level": entry.level, "id": entry.id, "name": escape(entry.title, quote=False), "children": children}
+        )
+        open_[entry.level :] = [children]
+    return get_toc(tokens)
+
+
+class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):
+    """Key `qmsdocs` in mkdocs.yml."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.site: ManualSite | None = None
+        self.pages: dict[Key, SitePage] = {}
+        self.trees: dict[str, Navigation] = {}
+        self.entries: dict[Key, list[dict[str, str]]] = {}
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """That this event is defined keeps the plugin, and what it knows of the last build, alive between rebuilds."""
+        self.serving = command == "serve"
+
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Our style sheet, scripts and templates; before the offline plugin, which would take the shim from another host."""
+        config.extra_css.insert(0, STYLE)
+        config.extra_javascript += [SCRIPT, PROBLEMS] if self.serving else [SCRIPT]
+        config.extra["polyfills"] = [*config.extra.get("polyfills", []), SHIM]
+        config.extra["alternate"] = True  # not a list: Material would then ask for a sitemap beside each page
+        own = 1 if config.theme.custom_dir else 0
+        config.theme.dirs.insert(own, str(Path(__file__).with_name("writers") / "pages" / "theme"))
+        return config
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
+        """Watches the sources, which lie beside `docs_dir`."""
+        for name in self.config.watch:
+            if (source := _root(config) / name).exists():
+                server.watch(str(source))
+        return server
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Adds the pages and files of the site and sets the navigation."""
+        answer = pipeline.site_for_mkdocs(_root(config), self.serving)
+        problems = answer if isinstance(answer, str) else ""
+        if problems and not self.serving:
+            raise PluginError(f"The sources have problems.\n{problems}")
+        before, self.site = self.site, self.site if isinstance(answer, str) else answer
+        for address, data in asset_files().items():
+            _add(files, File.generated(config, address, content=data))
+        if self.serving:
+            _add(files, File.generated(config, PROBLEMS, content=f"window.qmsdocsProblems = {json.dumps(problems)};"))
+        if self.site is None:
+            _add(files, File.generated(config, "index.md", content=f"# {config.site_name}\n\n<pre>{escape(problems)}</pre>"))
+            return files
+        for file in files.documentation_pages():
+            file.edit_uri = f"{Path(config.docs_dir).name}/{file.src_uri}"
+        self._add_pages(self.site, before, files, config)
+        for address, data in self.site.files.items():
+            _add(files, SiteFile.generated(config, address, content=data)).changed = before is not self.site
+        hand_written = config.nav or []
+        config.nav = [*_navigation(self.site), *hand_written]
+        return files
+
+    def _add_pages(self, site: ManualSite, before: ManualSite | None, files: Files, config: MkDocsConfig) -> None:
+        addresses, word = Addresses(site), _root(config) / self.config.word_dir
+        old, self.pages = self.pages, {}
+        same_frame = before is not None and _frame(before) == _frame(site)
+        urls: dict[Key, str] = {}
+        for page in site.pages:
+            if page.word and (word / Path(page.word).name).is_file():
+                _add(files, File.generated(config, page.word, abs_src_path=str(word / Path(page.word).name)))
+            elif page.word:
+                page = replace(page, word="")
+            key = (page.path, page.language)
+            file = _add(files, SiteFile.generated(config, f"{page_file(*key, site)}.md", content=""))
+            file.edit_uri = page.source or None
+            urls[key] = file.url
+            made = self.pages[key] = SitePage(page, file, config, addresses, urls)
+            if site.edit_url and page.source:
+                made.edit_url = site.edit_url + page.source
+            same = key in old and (old[key].page is page or old[key].page == page)
+            file.changed = not (same and same_frame)
+            if not same:
+                self.entries[key] = search_entries(page, made.url)
+        self.entries = {key: self.entries[key] for key in self.pages}
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """One navigation per language: a reader of Chinese sees Chinese entries only."""
+        if self.site is None:
+            return nav
+        for page in nav.pages:
+            for near in ("previous_page", "next_page"):
+                other = getattr(page, near)
+                if other is not None and self._language(other.file) != self._language(page.file):
+                    setattr(page, near, None)
+        for language in self.site.languages:
+            pages = [page for page in nav.pages if self._language(page.file) == language]
+            items = [item for item in nav.items if self._language(_first_file(item)) == language]
+            tree = self.trees[language] = Navigation(items, pages)
+            tree.homepage = self.pages.get(("index", language)) or next(iter(pages), None)
+        return nav
+
+    def _language(self, file: File | None) -> str:
+        assert self.site is not None
+        first, *others = self.site.languages
+        return next((name for name in others if file and file.src_uri.startswith(f"{name}/")), first)
+
+    def on_template_context(self, context: Context, *, template_name: str, config: MkDocsConfig) -> Context:
+        """Pages of the theme, such as 404, speak the first language."""
+        if self.site is not None:
+            config.theme["language"] = self.site.languages[0]
+            context["nav"] = self.trees[self.site.languages[0]]
+        return context
+
+    def on_page_context(self, context: Context, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Context:
+        """The language of the page, its navigation, and the same page in the other languages."""
+        if self.site is not None:
+            language = self._language(page.file)
+            config.theme["language"] = language
+            context["nav"] = self.trees[language]
+            context["q_languages"] = [
+                {"code": code, "name": language_name(code), "current": code == language, "href": self._same_page(page, code)}
+                for code in self.site.languages
+            ]
+        return context
+
+    def _same_page(self, page: MkDocsPage, language: str) -> str:
+        path = page.page.path if isinstance(page, SitePage) else "index"
+        other = self.pages.get((path, language)) or self.pages.get(("index", language))
+        return relative(page.url, other.url) if other else page.url
+
+    @event_priority(100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Gives the search plugin our sections; with hand-written pages it has dealt itself."""
+        search: Any = config.plugins.get("material/search")
+        if self.site is None or search is None:
+            return
+        previous = search.search_index_prev.entries if search.search_index_prev else []
+        built = {entry["location"].partition("#")[0] for entry in search.search_index.entries}
+        built |= {page.url for page in self.pages.values()}
+        kept = [entry for entry in previous if entry["location"].partition("#")[0] not in built]
+        search.search_index.entries += [*kept, *(entry for found in self.entries.values() for entry in found)]
+        search.search_index_prev = None
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path or ".").resolve().parent
+
+
+def _add(files: Files, file: Made) -> Made:
+    """Adds a file; ours takes the place of a hand-written one of the same name, and says so."""
+    if (other := files.get_file_from_path(file.src_uri)) is not None:
+        if other.generated_by is None:
+            log.warning(f"{other.src_uri} in docs_dir has the name of a generated page and is left out")
+        files.remove(other)
+    files.append(file)
+    return file
+
+
+def _frame(site: ManualSite) -> tuple[object, ...]:
+    """What every page shows besides its own text."""
+    names = tuple((page.path, page.language, page_name(page)) for page in site.pages)
+    return names, replace(site, pages=(), files={})
+
+
+def _navigation(site: ManualSite) -> list[dict[str, Any]]:
+    return [
+        entry
+        for language in site.languages
+        for entry in navigation(site, language, lambda page: f"{page_file(page.path, page.language, site)}.md")
+    ]
+
+
+def _first_file(item: Any) -> File | None:
+    while getattr(item, "children", None):
+        item = item.children[0]
+    return getattr(item, "file", None)

@@ -1,0 +1,168 @@
+"""From a folder to a checked master document list: sources → repository → master document list → findings.
+
+The cache of readings and the clock live here and nowhere else; `build` writes the outputs.
+"""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from qmsdocs.cache import Cache, digest, program
+from qmsdocs.checks import check_all
+from qmsdocs.diagnostics import Diagnostic, Place, Span
+from qmsdocs.register import MasterDocumentList, master_document_list
+from qmsdocs.repository import SETTINGS_FILE, Repository, read_repository
+from qmsdocs.source import SourceTree, Value, WorkingTree, read_yaml, spans
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A diagnostic with its place in the text."""
+
+    diagnostic: Diagnostic
+    span: Span
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was read: the master document list (None when qms.yaml cannot be read), the findings, and where it came from."""
+
+    root: Path
+    tree: SourceTree
+    master: MasterDocumentList | None
+    findings: tuple[Finding, ...]
+    accepted: tuple[Finding, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that stop a build."""
+        return tuple(finding for finding in self.findings if finding.diagnostic.severity == "error")
+
+
+# ── Reading and checking ─────────────────────────────────────────────────────
+
+
+def today(root: Path) -> date:
+    """Today in the organization's time zone: the one place where the program looks at the clock."""
+    value, _ = read_yaml(SETTINGS_FILE, WorkingTree(root).read(SETTINGS_FILE) or b"")
+    zone = value.get("time_zone", "UTC") if isinstance(value, dict) else "UTC"
+    try:
+        return datetime.now(ZoneInfo(str(zone))).date()
+    except (ZoneInfoNotFoundError, ValueError):
+        return datetime.now(ZoneInfo("UTC")).date()
+
+
+def load(root: Path, as_of: date, cache: Cache | None = None) -> Loaded:
+    """Everything under `root` as of a day, with every finding."""
+    tree = WorkingTree(root)
+    with _no_garbage_collection():
+        read = _CachedReader(cache) if cache else None
+        repository = read_repository(tree, read.read if read else read_yaml)
+        if read:
+            read.keep()
+        if not isinstance(repository, Repository):
+            return Loaded(root, tree, None, _findings(tree, repository))
+        master = master_document_list(repository, as_of)
+        found = check_all(master, tree.read)
+    return Loaded(root, tree, master, _findings(tree, found.problems), _findings(tree, found.accepted))
+
+
+def check(root: Path, as_of: date, cache: Cache | None = None) -> Loaded:
+    """The findings of `load`; from the cache, without the master document list, when nothing at all has changed."""
+    cache = cache or Cache()
+    key = f"check:{inputs(root, as_of)}"
+    kept = cache.get(key)
+    if kept is not None:
+        findings, accepted = (tuple(_finding(value) for value in part) for part in kept)
+        return Loaded(root, WorkingTree(root), None, findings, accepted)
+    loaded = load(root, as_of, cache)
+    cache.keep([(key, [[_plain(finding) for finding in part] for part in (loaded.findings, loaded.accepted)])])
+    return loaded
+
+
+def inputs(root: Path, as_of: date) -> str:
+    """A digest of everything that an output of the repository depends on: sources, pictures, settings, program, day."""
+    return digest([program(), str(as_of), *_source_parts(root)])
+
+
+def _source_parts(root: Path) -> Iterator[bytes | str]:
+    root = root.resolve()
+    folders = [root / name for name in ("manual", "procedures", "work_instructions", "forms", "docs_src")]
+    settings, _ = read_yaml(SETTINGS_FILE, WorkingTree(root).read(SETTINGS_FILE) or b"")
+    types = settings.get("document_types") if isinstance(settings, dict) else None
+    for kind in types.values() if isinstance(types, dict) else ():
+        if isinstance(kind, dict) and isinstance(kind.get("folder"), str):
+            folders.append(root / kind["folder"])
+    files = {file for folder in folders if folder.is_relative_to(root) and folder.is_dir() for file in folder.rglob("*")}
+    files |= {*root.glob("qms*.yaml"), root / "mkdocs.yml", root / "reference.docx"}
+    for file in sorted(files):
+        if file.is_file() and file.resolve().is_relative_to(root):
+            yield file.relative_to(root).as_posix()
+            yield file.read_bytes()
+
+
+class _CachedReader:
+    """Reads YAML once for each content; only files without problems are kept."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._new: list[tuple[str, Any]] = []
+
+    def read(self, path: str, data: bytes) -> tuple[Value | None, list[Diagnostic]]:
+        key = f"yaml:{digest([data])}"
+        kept = self._cache.get(key)
+        if kept is not None:
+            return kept, []
+        value, problems = read_yaml(path, data)
+        if value is not None and not problems:
+            self._new.append((key, value))
+        return value, problems
+
+    def keep(self) -> None:
+        """Writes what was new."""
+        self._cache.keep(self._new)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Reading makes many objects and no rubbish: collecting in between costs a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _findings(tree: SourceTree, diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> tuple[Finding, ...]:
+    """Diagnostics with their places, in the order in which they are shown."""
+    places = spans(tree, list(diagnostics))
+    found = (Finding(diagnostic, places[id(diagnostic)]) for diagnostic in diagnostics)
+
+    def position(finding: Finding) -> tuple[str, int, int, str, str]:
+        span, diagnostic = finding.span, finding.diagnostic
+        return span.path, span.line, span.column, diagnostic.rule, str(sorted(diagnostic.values.items()))
+
+    return tuple(sorted(found, key=position))
+
+
+def _plain(finding: Finding) -> dict[str, Any]:
+    diagnostic, span = finding.diagnostic, finding.span
+    return {
+        "rule": diagnostic.rule,
+        "variant": diagnostic.variant,
+        "values": {key: str(value) for key, value in diagnostic.values.items()},
+        "span": [span.path, span.line, span.column, span.length, span.source],
+    }
+
+
+def _finding(value: dict[str, Any]) -> Finding:
+    span = Span(*value["span"])
+    place = Place(span.path, line=span.line, column=span.column, length=span.length)
+    return Finding(Diagnostic(value["rule"], place, value["values"], value["variant"]), span)

@@ -1,0 +1,19 @@
+"""Pages: a `ManualSite` in, HTML and the files of a browsable site out. Knows HTML, knows nothing about MkDocs plugins."""
+
+from qmsdocs.writers.pages.addresses import Addresses, Link
+from qmsdocs.writers.pages.assets import asset_files
+from qmsdocs.writers.pages.export import markdown_files
+from qmsdocs.writers.pages.page import page_html, page_name, page_toc
+from qmsdocs.writers.pages.sections import Section, search_sections
+
+__all__ = [
+    "Addresses",
+    "Link",
+    "Section",
+    "asset_files",
+    "markdown_files",
+    "page_html",
+    "page_name",
+    "page_toc",
+    "search_sections",
+]

@@ -1,0 +1,98 @@
+"""Where things stand: the pages of documents, the addresses of files, and which page a reference leads to.
+
+Comes in: a `ManualSite`. Goes out: one lookup table for all pages of the site, and from it the setting of one page.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+
+from qmsdocs.blocks import Reference
+from qmsdocs.locale import label
+from qmsdocs.manual_site import ManualSite, Page
+
+Link = Callable[[str, str], str]
+"""The relative address of a page from the page that is being written: (path, language) → URL."""
+
+_SAFE = re.compile(r"(https?://|mailto:|tel:)", re.IGNORECASE)
+
+
+def safe_href(target: str) -> str | None:
+    """The target of a link out of the system, ready for an attribute; None for anything but http, https, mailto, tel."""
+    return escape(target) if _SAFE.match(target) and not re.search(r"[\x00-\x20]", target) else None
+
+
+def page_file(path: str, language: str, site: ManualSite) -> str:
+    """The address of a page without its ending: the first language stands at the top, the others in a folder."""
+    return path if language == site.languages[0] else f"{language}/{path}"
+
+
+class Addresses:
+    """The lookup table of one site; make it once and use it for all pages."""
+
+    def __init__(self, site: ManualSite) -> None:
+        self.site = site
+        self.pages = {(page.path, page.language): page for page in site.pages}
+        self.documents = {
+            (page.control.number, page.language): page for page in site.pages if page.control is not None
+        }
+
+    @cached_property
+    def _files(self) -> dict[bytes, str]:
+        return {data: address for address, data in sorted(self.site.files.items(), reverse=True)}
+
+    def file(self, data: bytes, name: str) -> str:
+        """The address in the site of a picture or attachment, found by its content."""
+        if data not in self._files:
+            raise LookupError(f"{name} is printed on a page but not among the files of the site")
+        return self._files[data]
+
+
+@dataclass(slots=True)
+class Setting:
+    """What the parts of one page share while it is written."""
+
+    addresses: Addresses
+    page: Page
+    link: Link
+    depth: int = 1
+    """The level of the last heading, so that no level is skipped."""
+    seen: set[str] = field(default_factory=set)
+    """The ids already given: an id stands once on a page."""
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return self.page.language
+
+    def say(self, key: str, **values: object) -> str:
+        """A label in the language of the page, escaped."""
+        return escape(label(self.page.language, key, **values))
+
+    def id(self, name: str) -> str:
+        """The id attribute for a block; nothing when the id is taken."""
+        if not name or name in self.seen:
+            return ""
+        self.seen.add(name)
+        return f' id="{escape(name)}"'
+
+    def file(self, address: str) -> str:
+        """The relative address of a file of the site, from this page."""
+        home = self.link("", "")
+        return home + escape(address)
+
+    def target(self, reference: Reference) -> tuple[str, Page | None] | None:
+        """Where a reference leads, as (href, page); None when there is nothing to link to."""
+        anchor = f"#{escape(reference.anchor)}" if reference.anchor else ""
+        own = self.page.control.number if self.page.control else ""
+        if not reference.page and reference.number in ("", own) and anchor:
+            return anchor, None
+        if reference.number:
+            page = self.addresses.documents.get((reference.number, self.language))
+        else:
+            page = self.addresses.pages.get((reference.page, self.language))
+        if page is None:
+            return None
+        return escape(self.link(page.path, page.language)) + anchor, page

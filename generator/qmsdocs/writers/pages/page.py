@@ -1,0 +1,125 @@
+"""A whole page: title, control block, notices, body, revision history and foot, as one piece of HTML with its language on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from html import escape
+
+from qmsdocs.blocks import Block, Heading, plain
+from qmsdocs.locale import label
+from qmsdocs.manual_site import ManualSite, Notice, Page
+from qmsdocs.writers.pages.addresses import Addresses, Link, Setting
+from qmsdocs.writers.pages.control import HISTORY, control_block, day_html, day_text, revision_history
+from qmsdocs.writers.pages.html import blocks_html
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """A heading of a page: `title` is plain text, `level` counts from 1 for the title of the page."""
+
+    id: str
+    level: int
+    title: str
+
+
+def page_name(page: Page) -> str:
+    """What the navigation, the browser's tab and the search call a page: the number of a document, then its title."""
+    number = page.control.number if page.control else ""
+    return page.title if not number or page.title.startswith(number) else f"{number} {page.title}"
+
+
+def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
+    """The body of a page. `link(path, language)` is the relative address of a page, `link("", "")` that of the site's top.
+
+    Who writes many pages passes one `Addresses` in place of the site.
+    """
+    addresses = site if isinstance(site, Addresses) else Addresses(site)
+    setting = Setting(addresses, page, link)
+    control = page.control
+    parts = [
+        f'<h1 id="page-title">{escape(page.title, quote=False)}</h1>',
+        control_block(control, page.word, setting) if control else "",
+        *(_notice(notice, setting) for notice in page.notices),
+        _body(page, setting),
+        revision_history(control, setting) if control else "",
+        _foot(page, setting),
+    ]
+    inner = "\n".join(part for part in parts if part)
+    kind = f"q-page q-page--{page.kind}"
+    return f'<div class="{kind}" lang="{escape(page.language)}">\n{_print_frame(page, setting)}\n{inner}\n</div>'
+
+
+def page_toc(page: Page) -> list[TocEntry]:
+    """The headings of a page with their ids, as `page_html` prints them."""
+    entries, depth = [TocEntry("page-title", 1, page.title)], 1
+    for block in page.body:
+        if isinstance(block, Heading):
+            depth = min(block.level + 1, depth + 1, 6)
+            entries.append(TocEntry(block.id, depth, heading_text(block)))
+    if page.control and page.control.amendments:
+        entries.append(TocEntry(HISTORY, 2, label(page.language, "page.history")))
+    return entries
+
+
+def heading_text(block: Heading) -> str:
+    """A heading as plain text, with its number."""
+    return f"{block.number} {plain(block.content)}".strip()
+
+
+def _body(page: Page, setting: Setting) -> str:
+    """The body; with `data-search-exclude` when it only repeats what documents say."""
+    setting.seen.update(("page-title", HISTORY))
+    inner = blocks_html(_anchored(page.body), setting)
+    return inner if page.searched else f'<div data-search-exclude="">\n{inner}\n</div>'
+
+
+def _anchored(body: Sequence[Block]) -> tuple[Block, ...]:
+    return tuple(body)
+
+
+_SIGNS = {"draft": "○", "superseded": "■", "withdrawn": "✕", "translation": "文", "upcoming": "→"}
+
+
+def _notice(notice: Notice, setting: Setting) -> str:
+    sign = f'<span class="q-sign" aria-hidden="true">{_SIGNS[notice.kind]}</span>'
+    word = f"<strong>{setting.say(f'page.notice.{notice.kind}')}</strong>"
+    text = escape(notice.text, quote=False)
+    return f'<div class="q-notice q-notice--{notice.kind}" role="note" data-search-exclude=""><p>{sign}{word} {text}</p></div>'
+
+
+def _foot(page: Page, setting: Setting) -> str:
+    site = setting.addresses.site
+    until = site.as_of + timedelta(days=site.stale_after_days)
+    day = day_text(page.language, site.as_of)
+    said = setting.say("page.as-of", date=day)
+    rely = setting.say("page.rely", until=day_text(page.language, until))
+    stale = setting.say("page.stale", date=day)
+    return (
+        f'<footer class="q-foot" data-search-exclude="" data-as-of="{site.as_of.isoformat()}"'
+        f' data-stale-after="{site.stale_after_days}" data-stale="{stale}">\n'
+        f"<p><strong>{said}</strong> {escape(site.company)} · {escape(site.system)}</p>\n<p>{rely}</p>\n</footer>"
+    )
+
+
+def _print_frame(page: Page, setting: Setting) -> str:
+    """What only a printed page shows: the uncontrolled mark on top, and the same with the control data on every sheet."""
+    site, control = setting.addresses.site, page.control
+    uncontrolled = label(page.language, "page.uncontrolled")
+    name = [page.title]
+    if control:
+        revision, status = label(page.language, "revision"), label(page.language, f"status.{control.status}")
+        name = [control.number, f"{revision} {control.revision}", status]
+    left = " · ".join([*name, label(page.language, "page.as-of", date=day_text(page.language, site.as_of))])
+    style = (
+        f"@media print{{@page{{@top-left{{content:{_css_text(left)}}}@top-right{{content:{_css_text(site.company)}}}"
+        f"@bottom-left{{content:{_css_text(uncontrolled)}}}}}}}"
+    )
+    return f'<style>{style}</style>\n<p class="q-print-line" aria-hidden="true" data-search-exclude="">{escape(uncontrolled)}</p>'
+
+
+def _css_text(text: str) -> str:
+    """A CSS string; everything that could end it, or the style element, is written as a code point."""
+    return '"' + "".join(f"\\{ord(char):x} " if char in "\"\\<>&'" or ord(char) < 32 else char for char in text) + '"'
+
+
+__all__ = ["TocEntry", "day_html", "heading_text", "page_html", "page_name", "page_toc"]

@@ -1,0 +1,116 @@
+"""The filled list of contents: headings in, linked entries inside a real TOC field out; and their true page numbers.
+
+Page numbers need LibreOffice and pypdf, one more pass, and fonts with the widths of the real ones; without them the
+entries have none, which is never wrong.
+"""
+
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from qmsdocs.blocks import Heading, walk
+from qmsdocs.writers.word.inlines import inlines
+from qmsdocs.writers.word.markup import W, escape, field, paragraph, run
+from qmsdocs.writers.word.parts import Context, bookmark_name
+
+_BEGIN, _SEPARATE, _END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+_TIME_LIMIT = 120
+"""Seconds that LibreOffice may take."""
+
+
+def headings(context: Context) -> list[Heading]:
+    """The headings that the contents list, in reading order."""
+    return [block for block in walk(context.tree.body) if isinstance(block, Heading) and block.level <= 3]
+
+
+def contents(context: Context, pages: "Mapping[str, int] | None" = None) -> str:
+    """The contents; `pages` tells the page of each heading's bookmark. Nothing for a document without headings."""
+    listed = headings(context)
+    if not listed:
+        return ""
+    switches = '\\o "1-3" \\h \\z \\u' if pages else '\\o "1-3" \\n \\h \\z \\u'
+    opening = f'{_BEGIN}<w:r><w:instrText xml:space="preserve"> TOC {escape(switches)} </w:instrText></w:r>{_SEPARATE}'
+    title = paragraph(context.styles["TOC Heading"], run(context.say("word.contents")))
+    entries = []
+    for position, heading in enumerate(listed):
+        start = opening if position == 0 else ""
+        end = _END if position == len(listed) - 1 else ""
+        style = context.styles[f"toc {min(max(heading.level, 1), 3)}"]
+        indent = "" if heading.number else '<w:ind w:left="0" w:firstLine="0"/>'
+        entries.append(paragraph(style, start + _entry(heading, context, pages) + end, indent))
+    return title + "".join(entries)
+
+
+def _entry(heading: Heading, context: Context, pages: "Mapping[str, int] | None") -> str:
+    name = bookmark_name(heading.id)
+    number = f"{run(heading.number)}<w:r><w:tab/></w:r>" if heading.number else ""
+    page = _page(name, pages[name]) if pages and name in pages else ""
+    text = number + inlines(heading.content, context, linked=True) + page
+    return f'<w:hyperlink w:anchor="{name}" w:history="1">{text}</w:hyperlink>'
+
+
+def _page(name: str, page: int) -> str:
+    return "<w:r><w:tab/></w:r>" + field(f"PAGEREF {name} \\h", str(page))
+
+
+def page_numbers(word: bytes, office: str = "soffice") -> Mapping[str, int]:
+    """The page of each heading of the Word file `word`, by bookmark, as LibreOffice lays it out.
+
+    Raises OSError when `office` or pypdf is missing and RuntimeError when the conversion fails or headings and pages do not pair.
+    """
+    try:
+        from pypdf import PdfReader
+    except ImportError as error:
+        raise OSError("page numbers need pypdf: pip install pypdf") from error
+    names = _heading_bookmarks(word)
+    reader = PdfReader(BytesIO(_pdf(word, office)))
+    pages = [(reader.get_destination_page_number(entry) or 0) + 1 for entry in _flat(reader.outline)]
+    if len(pages) != len(names):
+        raise RuntimeError(f"LibreOffice shows {len(pages)} headings where the document has {len(names)}")
+    return dict(zip(names, pages, strict=True))
+
+
+def _heading_bookmarks(word: bytes) -> list[str]:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    with zipfile.ZipFile(BytesIO(word)) as package:
+        styles = etree.fromstring(package.read("word/styles.xml"), parser)
+        document = etree.fromstring(package.read("word/document.xml"), parser)
+    value = f"{{{W}}}val"
+    wanted = {
+        style.get(f"{{{W}}}styleId")
+        for style in styles.iter(f"{{{W}}}style")
+        if style.find(f"{{{W}}}name").get(value) in ("heading 1", "heading 2", "heading 3")
+    }
+    found = []
+    for style in document.iter(f"{{{W}}}pStyle"):
+        if style.get(value) in wanted:
+            mark = style.getparent().getparent().find(f"{{{W}}}bookmarkStart")
+            found.append("" if mark is None else str(mark.get(f"{{{W}}}name")))
+    return found
+
+
+def _flat(outline: list[Any]) -> list[Any]:
+    flat: list[Any] = []
+    for entry in outline:
+        flat += _flat(entry) if isinstance(entry, list) else [entry]
+    return flat
+
+
+def _pdf(word: bytes, office: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        source, profile = Path(folder, "document.docx"), Path(folder, "profile").as_uri()
+        source.write_bytes(word)
+        command = [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=_TIME_LIMIT)
+            return source.with_suffix(".pdf").read_bytes()
+        except (subprocess.SubprocessError, FileNotFoundError) as error:
+            if isinstance(error, FileNotFoundError) and error.filename == office:
+                raise
+            raise RuntimeError("LibreOffice could not lay the document out") from error

@@ -1,0 +1,188 @@
+"""A controlled Word file: a document tree, a reference and the kind of copy in, the bytes of a .docx out."""
+
+from collections.abc import Mapping
+
+from qmsdocs.blocks import Block, Blocks, DocumentTree, Landscape
+from qmsdocs.writers.word import properties, running
+from qmsdocs.writers.word.body import blocks
+from qmsdocs.writers.word.contents import contents
+from qmsdocs.writers.word.copies import Copy, CopyKind
+from qmsdocs.writers.word.front import amendment_record, cover, form_head
+from qmsdocs.writers.word.markup import DECLARATION, NAMESPACES, R
+from qmsdocs.writers.word.package import Packed, package, packed
+from qmsdocs.writers.word.page import Page
+from qmsdocs.writers.word.parts import Context, Parts, Place, Relations
+from qmsdocs.writers.word.reference import Reference
+from qmsdocs.writers.word.survey import survey
+
+BODY = "qms_body"
+"""The bookmark at which the text of the document begins, after cover, amendment record and contents."""
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_METADATA = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+_SECTION_END = '<w:p><w:pPr><w:pStyle w:val="{style}"/>{section}</w:pPr></w:p>'
+_PAGE_BREAK = '<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
+
+
+def word_file(
+    tree: DocumentTree,
+    reference: Reference,
+    *,
+    copy: CopyKind = "uncontrolled",
+    holder: str = "",
+    address: str = "",
+    program: str,
+    page_numbers: "Mapping[str, int] | None" = None,
+) -> bytes:
+    """The Word file of `tree` in the look of `reference`: the same arguments give the same bytes.
+
+    `holder` is the number and holder of a controlled copy or the recipient of one for information; `address` the lasting
+    URL behind the QR code ("" for none); `program` the version string that stands in small print and in the properties;
+    `page_numbers` tells the page of each heading's bookmark (see `contents.page_numbers`), else the contents have none.
+    Raises ValueError for a picture that is neither PNG nor JPEG, and nothing else for any tree.
+    """
+    context = _context(tree, reference)
+    mark = tree.control.logo or reference.logo
+    kind = Copy(copy, holder)
+    body = _Body(context)
+    body.add(False, _front(context, kind, address, mark, page_numbers))
+    body.add_blocks(tree.body)
+    parts: dict[str, Packed] = dict(reference.look(tree.control.language).parts)
+    parts |= _running_parts(context, kind, program, mark, body)
+    parts["word/document.xml"] = packed(f"{DECLARATION}<w:document {NAMESPACES}><w:body>{body.xml()}</w:body></w:document>")
+    parts |= context.parts.relations.media
+    parts |= _descriptive_parts(context, body, program)
+    parts["[Content_Types].xml"] = packed(properties.content_types(parts))
+    return package(parts)
+
+
+def _context(tree: DocumentTree, reference: Reference) -> Context:
+    look, found = reference.look(tree.control.language), survey(tree.body)
+    page = look.page.turned() if tree.landscape and not look.page.landscape else look.page
+    return Context(tree, look.styles, page, Parts(), frozenset(found.ids), frozenset(found.sought & found.ids))
+
+
+def _front(
+    context: Context, copy: Copy, address: str, mark: "bytes | None", pages: "Mapping[str, int] | None"
+) -> str:
+    if context.tree.form:
+        return form_head(context, copy, address)
+    return cover(context, copy, address, mark) + amendment_record(context) + contents(context, pages)
+
+
+class _Body:
+    """The text in sections: neighbouring pieces that lie the same way share one, and each way has one header."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._sections: list[tuple[bool, list[str]]] = []
+
+    def add(self, turned: bool, xml: str) -> None:
+        """`xml` on pages as they lie in the document, or `turned` on the other side."""
+        if self._sections and self._sections[-1][0] == turned:
+            self._sections[-1][1].append(xml)
+        else:
+            self._sections.append((turned, [xml]))
+
+    def add_blocks(self, content: Blocks) -> None:
+        """The blocks of the document, from a new page on unless it is a form."""
+        self._start(content)
+        upright: list[Block] = []
+        for block in content:
+            if isinstance(block, Landscape) and not self._context.tree.landscape:
+                self._add(False, tuple(upright))
+                upright = []
+                self._add(True, block.blocks)
+            else:
+                upright.append(block)
+        self._add(False, tuple(upright))
+
+    def _start(self, content: Blocks) -> None:
+        mark = self._context.parts.bookmark(BODY)
+        turned = bool(content) and isinstance(content[0], Landscape) and not self._context.tree.landscape
+        if self._context.tree.form or not content or turned:
+            self.add(turned, mark)
+        else:
+            self.add(False, _PAGE_BREAK.format(style=self._context.styles["QMS Spacer"]) + mark)
+
+    def _add(self, turned: bool, content: Blocks) -> None:
+        if content:
+            width = self.page(turned).text_width
+            self.add(turned, blocks(content, self._context, Place(width, self._context.styles["Body Text"])))
+
+    def page(self, turned: bool) -> Page:
+        """The page of a section."""
+        return self._context.page.turned() if turned else self._context.page
+
+    def turned(self) -> bool:
+        """Whether any pages are turned."""
+        return any(turned for turned, _ in self._sections)
+
+    def xml(self) -> str:
+        """The inside of `w:body`."""
+        parts: list[str] = []
+        for position, (turned, pieces) in enumerate(self._sections, 1):
+            section = self.page(turned).section(*_running_ids(turned), self._context.chinese)
+            parts += pieces
+            if position == len(self._sections):
+                parts.append(section)
+            else:
+                parts.append(_SECTION_END.format(style=self._context.styles["QMS Spacer"], section=section))
+        return "".join(parts)
+
+
+def _running_ids(turned: bool) -> tuple[str, str]:
+    side = "turned" if turned else "upright"
+    return f"header_{side}", f"footer_{side}"
+
+
+def _running_parts(
+    context: Context, copy: Copy, program: str, mark: "bytes | None", body: _Body
+) -> dict[str, Packed]:
+    parts: dict[str, Packed] = {}
+    for number, turned in enumerate((False, True)[: 1 + body.turned()], 1):
+        relations, page = Relations(), body.page(turned)
+        parts[f"word/header{number}.xml"] = packed(running.header(context, page, relations, mark))
+        parts[f"word/footer{number}.xml"] = packed(running.footer(context, page, copy, program))
+        if relations.lines:
+            parts[f"word/_rels/header{number}.xml.rels"] = packed(_relationships("".join(relations.lines)))
+            parts |= relations.media
+    return parts
+
+
+def _descriptive_parts(context: Context, body: _Body, program: str) -> dict[str, Packed]:
+    control = context.tree.control
+    return {
+        "word/settings.xml": properties.settings(context.tree),
+        "word/numbering.xml": properties.numbering(context.parts.ordered_lists),
+        "word/_rels/document.xml.rels": packed(_document_relations(context, body)),
+        "docProps/core.xml": packed(properties.core(control)),
+        "docProps/custom.xml": packed(properties.custom(control, program)),
+        "docProps/app.xml": packed(properties.application(control.company)),
+        "_rels/.rels": _PACKAGE_RELATIONS,
+    }
+
+
+def _document_relations(context: Context, body: _Body) -> str:
+    fixed = ["styles", "settings", "numbering", "fontTable", "theme/theme1"]
+    lines = [
+        f'<Relationship Id="{name.partition("/")[0]}" Type="{R}/{name.partition("/")[0]}" Target="{name}.xml"/>' for name in fixed
+    ]
+    for number, turned in enumerate((False, True)[: 1 + body.turned()], 1):
+        for identity in _running_ids(turned):
+            kind = identity.partition("_")[0]
+            lines.append(f'<Relationship Id="{identity}" Type="{R}/{kind}" Target="{kind}{number}.xml"/>')
+    return _relationships("".join((*lines, *context.parts.relations.lines)))
+
+
+def _relationships(lines: str) -> str:
+    return f'{DECLARATION}<Relationships xmlns="{_RELATIONSHIPS}">{lines}</Relationships>'
+
+
+_PACKAGE_RELATIONS = packed(
+    _relationships(
+        f'<Relationship Id="rId1" Type="{R}/officeDocument" Target="word/document.xml"/>'
+        f'<Relationship Id="rId2" Type="{_METADATA}" Target="docProps/core.xml"/>'
+        f'<Relationship Id="rId3" Type="{R}/extended-properties" Target="docProps/app.xml"/>'
+        f'<Relationship Id="rId4" Type="{R}/custom-properties" Target="docProps/custom.xml"/>'
+    )
+)

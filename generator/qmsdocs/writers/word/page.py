@@ -1,0 +1,51 @@
+"""The sheet of paper: its size and margins in twips, and the section properties that say so in Word."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet and its margins in twips; A4 upright unless said otherwise."""
+
+    width: int = 11906
+    height: int = 16838
+    top: int = 1474
+    right: int = 1247
+    bottom: int = 1247
+    left: int = 1247
+    header: int = 567
+    footer: int = 510
+
+    @property
+    def text_width(self) -> int:
+        """The room between the margins."""
+        return self.width - self.left - self.right
+
+    @property
+    def text_height(self) -> int:
+        """The room for text, less a line for what stands beside a picture that fills a page."""
+        return self.height - self.top - self.bottom - 600
+
+    @property
+    def landscape(self) -> bool:
+        """Whether the sheet lies on its side."""
+        return self.width > self.height
+
+    def turned(self) -> "Page":
+        """The same sheet on its other side."""
+        return replace(self, width=self.height, height=self.width)
+
+    def section(self, header: str, footer: str, grid: bool) -> str:
+        """`w:sectPr` with the relationship ids of header and footer; `grid` is the line grid of Chinese text."""
+        turn = ' w:orient="landscape"' if self.landscape else ""
+        return (
+            f'<w:sectPr><w:headerReference w:type="default" r:id="{header}"/>'
+            f'<w:footerReference w:type="default" r:id="{footer}"/><w:type w:val="nextPage"/>'
+            f'<w:pgSz w:w="{self.width}" w:h="{self.height}"{turn}/>'
+            f'<w:pgMar w:top="{self.top}" w:right="{self.right}" w:bottom="{self.bottom}" w:left="{self.left}"'
+            f' w:header="{self.header}" w:footer="{self.footer}" w:gutter="0"/><w:cols w:space="720"/>'
+            f"{_GRID if grid else ''}</w:sectPr>"
+        )
+
+
+_GRID = '<w:docGrid w:type="lines" w:linePitch="312"/>'

@@ -1,0 +1,114 @@
+"""What stands on every page: header, footer and the watermark of a document that is not in force."""
+
+from qmsdocs.writers.word.copies import Copy
+from qmsdocs.writers.word.markup import (
+    DECLARATION,
+    EMU_PER_TWIP,
+    NAMESPACES,
+    cell,
+    escape,
+    field,
+    paragraph,
+    row,
+    run,
+    shares,
+    table,
+)
+from qmsdocs.writers.word.page import Page
+from qmsdocs.writers.word.parts import Context, Relations
+from qmsdocs.writers.word.pictures import logo
+
+_MARKED = ("draft", "in-review", "superseded", "withdrawn")
+_LINE = '<w:{0} w:val="single" w:sz="6" w:space="0" w:color="8A949E"/>'
+_RIGHT, _CENTRE = '<w:jc w:val="right"/>', '<w:jc w:val="center"/>'
+_SHAPE_TYPE = (
+    '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">'
+    '<v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/>'
+    '<v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/>'
+    '<v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/><v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/>'
+    '<v:f eqn="sum @6 0 @5"/></v:formulas><v:path textpathok="t" o:connecttype="custom" '
+    'o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/>'
+    '<v:handles><v:h position="#0,bottomRight" xrange="6629,14971"/></v:handles>'
+    '<o:lock v:ext="edit" text="t" shapetype="t"/></v:shapetype>'
+)
+
+
+def header(context: Context, page: Page, relations: Relations, mark: "bytes | None") -> str:
+    """The header part: logo or company, title, and number with revision, effective date and page; then the watermark."""
+    control, style = context.tree.control, context.styles["header"]
+    widths = shares(page.text_width, [30, 38, 32])
+    owner = run(control.company)
+    if mark:
+        owner = logo(mark, relations, (widths[0] - 200) * EMU_PER_TWIP, control.company, 1)
+    if control.effective:
+        effective = context.say("word.head.effective", date=control.effective.isoformat())
+    else:
+        effective = context.say("word.head.draft")
+    number = context.say("word.head.revision", number=control.number, revision=control.revision)
+    lines = (run(number, "<w:b/><w:bCs/>"), run(effective), _page_of(context))
+    middle = f'{_LINE.format("bottom")}'
+    border = f'<w:tcBorders>{middle}</w:tcBorders><w:vAlign w:val="center"/>'
+    cells = (
+        cell(widths[0], paragraph(style, owner), border)
+        + cell(widths[1], paragraph(style, run(control.title, "<w:b/><w:bCs/>"), _CENTRE), border)
+        + cell(widths[2], "".join(paragraph(style, line, _RIGHT) for line in lines), border)
+    )
+    drawn = table(context.styles["QMS Plain"], widths, row(cells))
+    tail = paragraph(style, _watermark(context, page))
+    return f"{DECLARATION}<w:hdr {NAMESPACES}>{drawn}{tail}</w:hdr>"
+
+
+def _page_of(context: Context) -> str:
+    say = context.say
+    ending = say("word.page.after")
+    return (
+        run(say("word.page.before"))
+        + field("PAGE", "1")
+        + run(say("word.page.between"))
+        + field("NUMPAGES", "1")
+        + (run(ending) if ending else "")
+    )
+
+
+def _watermark(context: Context, page: Page) -> str:
+    status = context.tree.control.status
+    if status not in _MARKED:
+        return ""
+    word = context.say(f"status.{status}")
+    if not context.chinese:
+        word = word.upper()
+    units = sum(2 if ord(letter) > 0x2E7F else 1.2 for letter in word)
+    width = min(430.0, page.text_height / 20 * 0.8, 55 * units)
+    height = width / units * 2
+    family = "SimHei" if context.chinese else "Calibri"
+    place = (
+        f"position:absolute;margin-left:0;margin-top:0;width:{width:.0f}pt;height:{height:.0f}pt;rotation:315;"
+        "z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
+        "mso-position-vertical:center;mso-position-vertical-relative:margin"
+    )
+    return (
+        f'<w:r><w:rPr><w:noProof/></w:rPr><w:pict>{_SHAPE_TYPE}<v:shape id="Watermark" o:spid="_x0000_s2049" '
+        f'type="#_x0000_t136" alt="{escape(word)}" style="{place}" o:allowincell="f" fillcolor="silver" stroked="f">'
+        f'<v:fill opacity=".5"/><v:textpath style="font-family:&quot;{family}&quot;;font-size:1pt" '
+        f'string="{escape(word)}"/></v:shape></w:pict></w:r>'
+    )
+
+
+def footer(context: Context, page: Page, copy: Copy, program: str) -> str:
+    """The footer part: what kind of copy it is, the status and classification, and the program in small print."""
+    control, style = context.tree.control, context.styles["footer"]
+    line = context.say(f"word.line.{copy.kind}")
+    if copy.holder:
+        line = f"{copy.holder} · {line}"
+    state = (context.say(f"status.{control.status}"), context.say(f"classification.{control.classification}"))
+    widths = shares(page.text_width, [64, 36])
+    border = f"<w:tcBorders>{_LINE.format('top')}</w:tcBorders>"
+    small = run(program, '<w:sz w:val="13"/><w:szCs w:val="13"/>') if program else ""
+    cells = cell(widths[0], paragraph(style, run(line)), border) + cell(
+        widths[1],
+        paragraph(style, run(" · ".join(state)), _RIGHT) + (paragraph(style, small, _RIGHT) if small else ""),
+        border,
+    )
+    drawn = table(context.styles["QMS Plain"], widths, row(cells))
+    tail = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    return f"{DECLARATION}<w:ftr {NAMESPACES}>{drawn}{paragraph(style, '', tail)}</w:ftr>"

@@ -1,0 +1,85 @@
+"""Tables and what is set like one: tables with a repeated head row, examples side by side, boxes."""
+
+from collections.abc import Callable
+
+from qmsdocs.blocks import Blocks, Example, Paragraph, Table
+from qmsdocs.writers.word.inlines import inlines
+from qmsdocs.writers.word.markup import cell, paragraph, row, run, shares, symbol
+from qmsdocs.writers.word.markup import table as table_xml
+from qmsdocs.writers.word.parts import Context, Place, bookmark_name
+
+Write = Callable[[Blocks, Place], str]
+_PADDING = 170
+_CENTRED = '<w:jc w:val="center"/>'
+_HALF = '<w:shd w:val="clear" w:color="auto" w:fill="{0}"/>'
+
+
+def table(block: Table, context: Context, place: Place, write: Write) -> str:
+    """A table as wide as its place; columns in the ratio of their widths, rows whole, the head row on every page."""
+    styles, width = context.styles, place.width - place.indent
+    widths = shares(width, [max(column.width, 1) for column in block.columns])
+    centred = [block.kind == "raci" and position > 0 for position in range(len(widths))]
+    titles = (
+        cell(room, paragraph(styles["QMS Table Head"], inlines(column.title, context), _CENTRED if middle else ""))
+        for column, room, middle in zip(block.columns, widths, centred, strict=True)
+    )
+    rows = [row("".join(titles), head=True)]
+    for line in block.rows:
+        mark = context.parts.bookmark(bookmark_name(line.id))
+        cells = []
+        for content, room, middle in zip(line.cells, widths, centred, strict=True):
+            inside = Place(room - _PADDING, styles["QMS Table Text"])
+            cells.append(cell(room, mark + cell_content(content.blocks, inside, context, write, middle)))
+            mark = ""
+        rows.append(row("".join(cells)))
+    caption = paragraph(styles["caption"], inlines(block.caption, context), "<w:keepNext/>") if block.caption else ""
+    indent = f'<w:tblInd w:w="{place.indent}" w:type="dxa"/>' if place.indent else ""
+    return caption + table_xml(styles["QMS Table"], widths, "".join(rows), indent, head=True) + after(block, context)
+
+
+def after(block: Table, context: Context) -> str:
+    """What follows a table: the mark of a generated one, else a little room. It keeps two tables apart."""
+    if block.generated:
+        return paragraph(context.styles["QMS Generated"], run(context.say("word.generated")))
+    return paragraph(context.styles["QMS Spacer"])
+
+
+def cell_content(content: Blocks, place: Place, context: Context, write: Write, centred: bool = False) -> str:
+    """The blocks of a cell; a cell is never without a paragraph."""
+    if len(content) == 1 and isinstance(content[0], Paragraph) and content[0].kind == "body":
+        mark = ""
+        if content[0].id in context.sought:
+            mark = context.parts.bookmark(bookmark_name(content[0].id))
+        return paragraph(place.style, mark + inlines(content[0].content, context), _CENTRED if centred else "")
+    return write(content, place) or paragraph(place.style)
+
+
+def example(block: Example, context: Context, place: Place, write: Write) -> str:
+    """Right and wrong side by side, each with sign and word; below them what makes the difference."""
+    styles, width = context.styles, place.width - place.indent
+    sides = [("word.right", "✓", "EAF5EE", block.right)]
+    if block.wrong:
+        sides.append(("word.wrong", "✗", "FDECEA", block.wrong))
+    widths = shares(width, [1] * len(sides))
+    heads, bodies = "", ""
+    for room, (key, sign, fill, content) in zip(widths, sides, strict=True):
+        word = symbol(sign) + run(f" {context.say(key)}")
+        heads += cell(room, paragraph(styles["QMS Table Head"], word), _HALF.format(fill))
+        inside = Place(room - _PADDING, styles["QMS Table Text"])
+        bodies += cell(room, cell_content(content, inside, context, write))
+    rows = row(heads) + row(bodies)
+    if block.why:
+        inside = Place(width - _PADDING, styles["QMS Table Text"])
+        label = paragraph(styles["QMS Table Head"], run(context.say("word.why")))
+        span = f'<w:gridSpan w:val="{len(sides)}"/>' if len(sides) > 1 else ""
+        rows += row(cell(width, label + cell_content(block.why, inside, context, write), span))
+    indent = f'<w:tblInd w:w="{place.indent}" w:type="dxa"/>' if place.indent else ""
+    title = paragraph(styles["caption"], inlines(block.title, context), "<w:keepNext/>") if block.title else ""
+    return title + table_xml(styles["QMS Table"], widths, rows, indent) + paragraph(styles["QMS Spacer"])
+
+
+def boxed(content: str, inner: Blocks, style: str, context: Context, place: Place) -> str:
+    """`content` (the XML of what ends with `inner`) in a box of the table style `style`."""
+    width = place.width - place.indent
+    indent = f'<w:tblInd w:w="{place.indent}" w:type="dxa"/>' if place.indent else ""
+    return table_xml(style, [width], row(cell(width, content)), indent) + paragraph(context.styles["QMS Spacer"])
