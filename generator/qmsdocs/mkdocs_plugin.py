@@ -148,7 +148,7 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):
         urls: dict[Key, str] = {}
         for page in site.pages:
             if page.word and (word / Path(page.word).name).is_file():
-                _add(files, File.generated(config, page.word, abs_src_path=str(word / Path(page.word).name)))
+                _add(files, SiteFile.generated(config, page.word, abs_src_path=str(word / Path(page.word).name)))
             elif page.word:
                 page = replace(page, word="")
             key = (page.path, page.language)
@@ -157,7 +157,7 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):
             urls[key] = file.url
             made = self.pages[key] = SitePage(page, file, config, addresses, urls)
             if site.edit_url and page.source:
-                made.edit_url = site.edit_url + page.source
+                made.edit_url = f"{site.edit_url.rstrip('/')}/{page.source}"
             same = key in old and (old[key].page is page or old[key].page == page)
             file.changed = not (same and same_frame)
             if not same:

@@ -14,18 +14,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from qmsdocs.cache import Cache, digest, program
 from qmsdocs.checks import check_all
+from qmsdocs.compose.site import Kept, manual_site
 from qmsdocs.diagnostics import Diagnostic, Place, Span
+from qmsdocs.manual_site import ManualSite
 from qmsdocs.register import MasterDocumentList, master_document_list
 from qmsdocs.repository import SETTINGS_FILE, Repository, read_repository
+from qmsdocs.findings import Finding, findings_text
 from qmsdocs.source import SourceTree, Value, WorkingTree, read_yaml, spans
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A diagnostic with its place in the text."""
-
-    diagnostic: Diagnostic
-    span: Span
 
 
 @dataclass(frozen=True)
@@ -83,6 +78,28 @@ def check(root: Path, as_of: date, cache: Cache | None = None) -> Loaded:
     loaded = load(root, as_of, cache)
     cache.keep([(key, [[_plain(finding) for finding in part] for part in (loaded.findings, loaded.accepted)])])
     return loaded
+
+
+class SiteSource:
+    """The manual site of a repository, asked for again and again while its authors write."""
+
+    def __init__(self, root: Path, as_of: date | None = None, language: str = "en") -> None:
+        """`root` holds qms.yaml; without `as_of` the site is that of today; findings are told in `language`."""
+        self._root, self._as_of, self._language = root, as_of, language
+        self._cache = Cache()
+        self._kept: Kept = {}
+
+    def site(self) -> ManualSite | str:
+        """The site; or, when errors stop it, the findings as text."""
+        loaded = load(self._root, self._as_of or today(self._root), self._cache)
+        if loaded.master is None or loaded.errors:
+            return findings_text(loaded.errors, (), self._language).plain
+        return manual_site(loaded.master, loaded.tree.read, self._kept)
+
+
+def site_for_mkdocs(root: Path, serving: bool) -> ManualSite | str:
+    """The site for one build by MkDocs."""
+    return SiteSource(root).site()
 
 
 def inputs(root: Path, as_of: date) -> str:

@@ -8,8 +8,14 @@ from qmsdocs.locale import label
 from qmsdocs.model import Document, Form
 from qmsdocs.model.document import Chapter
 from qmsdocs.model.facts import Parameter
-from qmsdocs.register import MasterDocumentList
+from qmsdocs.register import Entry, MasterDocumentList
 from qmsdocs.repository import Facts, Item, localized_facts, localized_item
+
+
+def word_name(entry: Entry, language: str) -> str:
+    """The name of a Word file: number, revision and language, sortable, safe on every system."""
+    label_ = "".join(letter if letter.isalnum() or letter in ".-" else "-" for letter in entry.label or "draft")
+    return f"{entry.number}_{label_}_{language}.docx"
 
 
 def chapters_of(chapters: tuple[Chapter, ...]) -> list[Chapter]:

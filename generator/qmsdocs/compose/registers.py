@@ -245,22 +245,19 @@ def retention_text(edition: Edition, key: str) -> str:
 
 
 def _limits(edition: Edition, id_: str) -> Table:
-    grades = edition.facts.parameters.grades
-    heads = [("limit", edition.say("compose.limit"), 14)]
-    heads += [(f"grade-{name}", f"{name} {grade.title}", 7) for name, grade in grades.items()]
-    rows: list[tuple[str, list[Text]]] = []
-    for group in PARAMETER_GROUPS:
-        for name, found in getattr(edition.facts.parameters, group).items():
-            rows.append((f"{group}.{name}", [found.title, *_values(edition, f"{group}.{name}", tuple(grades))]))
+    return parameters_table(edition, ("limits",), id_)
+
+
+def parameters_table(edition: Edition, groups: Iterable[str], id_: str) -> Table:
+    """The parameters of some groups with their values for each grade and the places where they differ."""
+    say = edition.say
+    heads = [("limit", say("compose.limit"), 14), ("value", say("compose.value"), 14), ("remark", say("compose.remark"), 16)]
+    rows: list[tuple[str, list[Text]]] = [
+        (f"{group}.{name}", [found.title, limit_cell(edition, f"{group}.{name}"), _text(edition, found.remark or "")])
+        for group in groups
+        for name, found in getattr(edition.facts.parameters, group).items()
+    ]
     return table_of(id_, heads, rows)
-
-
-def _values(edition: Edition, key: str, grades: tuple[str, ...]) -> list[Text]:
-    found = parameter(edition, key)
-    assert found is not None
-    if found.value:
-        return [parameter_text(edition, found) or "" for _ in grades] or [found.value]
-    return [_graded(edition, key, grade).partition("\u2002")[2] if grade in found.by_grade else "–" for grade in grades]
 
 
 def objectives_table(edition: Edition, keys: Iterable[str], id_: str) -> Table:
@@ -326,6 +323,10 @@ def _roles(edition: Edition, id_: str) -> Table:
     return table_of(id_, heads, rows)
 
 
+MAX_HOLDERS = 6
+"""Above this, a table says how many hold a role instead of naming them."""
+
+
 def _holders(edition: Edition, key: str) -> Inlines:
     organization, today = edition.facts.organization, edition.master.as_of
     names: list[Inline] = []
@@ -334,6 +335,8 @@ def _holders(edition: Edition, key: str) -> Inlines:
             person = organization.people.get(holder.person)
             name = person.name if person else holder.person
             names.append(Run(name + (edition.say("compose.deputy") if holder.deputy else "")))
+    if len(names) > MAX_HOLDERS:
+        return (Run(edition.say("compose.holders", count=len(names))),)
     return joined(names, LineBreak())
 
 

@@ -1,12 +1,13 @@
 """The manual site on one day: a page per document and language, overview pages by level, role, clause and channel, registers."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import PurePosixPath
 
 from qmsdocs.blocks import Attachment, Block, Blocks, DocumentTree, Heading, Paragraph, Picture, Reference, Run, Table, walk
+from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import ReadFile, document_tree
-from qmsdocs.compose.names import Edition, Names, document_reference, parameter
+from qmsdocs.compose.names import PARAMETER_GROUPS, Edition, Names, document_reference, parameter, word_name
 from qmsdocs.compose.registers import (
     Text,
     clause_table,
@@ -14,6 +15,7 @@ from qmsdocs.compose.registers import (
     glossary_table,
     limit_cell,
     listed,
+    parameters_table,
     register_table,
     role,
     table_of,
@@ -31,15 +33,20 @@ LEVEL_FOLDERS = {1: "manual", 2: "procedures", 3: "instructions", 4: "forms"}
 """The folder of the site in which the documents of a level stand."""
 
 
-def manual_site(master: MasterDocumentList, read: ReadFile, word_file: Callable[[Entry, str], str]) -> ManualSite:
-    """The whole site; `read` gives pictures and attachments, `word_file` the name of a document's Word file in a language."""
+Kept = MutableMapping[tuple[str, str], tuple[str, Page]]
+"""Pages of documents by number and language, each with the key from which it was made."""
+
+
+def manual_site(master: MasterDocumentList, read: ReadFile, kept: Kept | None = None) -> ManualSite:
+    """The whole site; `read` gives pictures and attachments. Pages of documents that did not change are taken from `kept`."""
     settings = master.repository.settings
+    keys = document_keys(master, read) if kept is not None else {}
     pages: list[Page] = []
     navigation: dict[str, tuple[Group | str, ...]] = {}
     files: dict[str, bytes] = {}
     for language in settings.languages:
         edition = Edition(master, language)
-        site = _Site(edition, read, word_file)
+        site = _Site(edition, read, keys, kept if kept is not None else {})
         pages += site.pages()
         navigation[language] = site.navigation()
         files.update(site.files)
@@ -69,8 +76,8 @@ def asset_path(file: str, data: bytes) -> str:
 class _Site:
     """The pages of one language."""
 
-    def __init__(self, edition: Edition, read: ReadFile, word_file: Callable[[Entry, str], str]) -> None:
-        self.edition, self.read, self.word_file = edition, read, word_file
+    def __init__(self, edition: Edition, read: ReadFile, keys: Mapping[str, str], kept: Kept) -> None:
+        self.edition, self.read, self._keys, self._kept = edition, read, keys, kept
         self.files: dict[str, bytes] = {}
         self.entries = edition.master.entries
 
@@ -87,10 +94,18 @@ class _Site:
     # Documents
 
     def _document(self, entry: Entry) -> Page:
-        document = document_tree(self.edition, entry.number, self.read)
-        for block in walk(document.body):
+        place, key = (entry.number, self.edition.language), self._keys.get(entry.number, "")
+        known, page = self._kept.get(place, ("", None))
+        if page is None or not key or known != key:
+            page = self._document_page(entry)
+            self._kept[place] = (key, page)
+        for block in walk(page.body):
             if isinstance(block, Picture | Attachment):
                 self.files[asset_path(block.file, block.data)] = block.data
+        return page
+
+    def _document_page(self, entry: Entry) -> Page:
+        document = document_tree(self.edition, entry.number, self.read)
         return Page(
             path=document_path(entry),
             language=self.edition.language,
@@ -99,7 +114,7 @@ class _Site:
             control=document.control,
             notices=tuple(self._notices(entry, document)),
             source=entry.document.path,
-            word=f"word/{self.word_file(entry, self.edition.language)}",
+            word=f"word/{word_name(entry, self.edition.language)}",
         )
 
     def _notices(self, entry: Entry, document: DocumentTree) -> Iterator[Notice]:
@@ -292,12 +307,16 @@ class _Site:
     def _register_pages(self) -> Iterator[Page]:
         say = self.edition.say
         for name, title, fact in _REGISTER_PAGES:
-            table = register_table(self.edition, name, f"{name}-table")
+            table = self._register(name)
             page_kind, source = "register", self._fact_source(fact) if fact else ""
             if table.rows:
                 yield self._page(f"registers/{name}", say(title), (table,), kind=page_kind, source=source, searched=False)
         terms = glossary_table(self.edition, self.edition.facts.glossary.terms, "glossary-table")
         yield self._page("registers/glossary", say("site.glossary"), (terms,), kind="register", source=self._fact_source("glossary"))
+
+    def _register(self, name: str) -> Table:
+        id_ = f"{name}-table"
+        return parameters_table(self.edition, PARAMETER_GROUPS, id_) if name == "limits" else register_table(self.edition, name, id_)
 
     def _fact_source(self, name: str) -> str:
         return self.edition.master.repository.fact_paths.get(name, "")
@@ -318,7 +337,7 @@ class _Site:
         clauses = [f"clauses/{_page_name(key)}" for key in self.edition.facts.settings.standards if key in standards]
         groups.append(Group(say("site.clauses"), ("clauses/index", *clauses)))
         registers = [
-            f"registers/{name}" for name, _, _ in _REGISTER_PAGES if register_table(self.edition, name, "x").rows
+            f"registers/{name}" for name, _, _ in _REGISTER_PAGES if self._register(name).rows
         ]
         groups.append(Group(say("site.registers"), (*registers, "registers/glossary")))
         return tuple(groups)

@@ -24,3 +24,10 @@ def label(language: str, key: str, **values: object) -> str:
 def has_label(language: str, key: str) -> bool:
     """Whether there is a text for `key`."""
     return key in _catalogue(language)
+
+
+def explanation(language: str, rule: str) -> dict[str, str]:
+    """Why `rule` exists: `reason`, and snippets `before` and `after`."""
+    text = files(__package__).joinpath(f"rules_{language}.json").read_text(encoding="utf-8")
+    explained: dict[str, dict[str, str]] = json.loads(text)
+    return explained[rule]

@@ -1,7 +1,8 @@
 """The swimlane flowchart: the steps of a document come in, drawings come out, one per page, in points.
 
 `process` makes boxes and flows of the steps and cuts them into pages, `rows` sets the boxes into rows, `routing` finds
-ways through the grid of lanes and rows, `tracks` sets lines beside each other, `geometry` and `labels` give lengths; `words` tells the same in words.
+ways through the grid of lanes and rows, `tracks` sets lines beside each other, `geometry` and `labels` give lengths;
+`words` tells the same in words.
 
 Lines that lead to the same box may join on their way and share the last part; no other lines lie on each other.
 """

@@ -82,11 +82,11 @@ def drawing(page: Page, ways: Tracks, width: float, spacing: Spacing = ROOMY) ->
         total = sum(prices.values())
         if best is None or total < best[0] - 10:
             best = total, result
-        poor = [flow for flow, price in prices.items() if price >= _FAR]
+        poor = [number for number, price in prices.items() if price >= _FAR]
         if not poor:
             break
-        for flow in poor:
-            _make_room(room, page, ways, flow)
+        for number in poor:
+            _make_room(room, page, ways, number)
         if attempt >= 2 and any(price >= _COLLIDING for price in prices.values()):
             room.gutters += 8.0
     assert best is not None

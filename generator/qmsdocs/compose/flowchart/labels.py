@@ -11,8 +11,8 @@ Points = tuple[tuple[float, float], ...]
 Rectangle = tuple[float, float, float, float]
 
 HEIGHT = LABEL_SIZE + 2.0
-_CLEAR = 1.5
-"""The least distance of an answer from lines and boxes."""
+_CLEAR, _NEARLY = 1.5, 0.9
+"""The distance of an answer from its own line, and the least one from anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,19 @@ def placed(
     places: dict[int, tuple[float, float]] = {}
     prices: dict[int, float] = {}
     for wish in wishes:
-        best: tuple[float, tuple[float, float], Rectangle] | None = None
-        for cost, centre in _candidates(wish):
+        best: tuple[float, tuple[float, float]] | None = None
+        for cost, centre in sorted(_candidates(wish)):
+            if best and cost >= best[0]:
+                break
             own = _around(centre, label_size(wish.text))
-            cost += 1000 * sum(_overlap(own, box) for box in boxes) + 1000 * sum(_overlap(own, other) for other in done)
-            cost += 1000 * (not _within(own, bounds)) + 300 * sum(_overlap(own, piece) for piece in pieces)
-            cost += 4 * sum(own[0] < border < own[2] for border in borders)
+            cost += 1000 * _hits(own, boxes) + 1000 * _hits(own, done) + 300 * _hits(own, pieces)
+            cost += 1000 * (not _within(own, bounds)) + 4 * sum(own[0] < border < own[2] for border in borders)
             if best is None or cost < best[0]:
-                best = cost, centre, own
-        if best is None:
-            continue
-        places[wish.flow] = round(best[1][0], 2), round(best[1][1], 2)
-        done.append(best[2])
-        prices[wish.flow] = best[0]
+                best = cost, centre
+        if best:
+            prices[wish.flow], centre = best
+            places[wish.flow] = round(centre[0], 2), round(centre[1], 2)
+            done.append(_around(centre, label_size(wish.text)))
     return places, prices
 
 
@@ -89,13 +89,10 @@ def _rectangle(start: tuple[float, float], end: tuple[float, float]) -> Rectangl
     return min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1])
 
 
-def _overlap(one: Rectangle, other: Rectangle) -> bool:
-    return (
-        one[0] < other[2] + _CLEAR - 0.6
-        and other[0] - _CLEAR + 0.6 < one[2]
-        and one[1] < other[3] + _CLEAR - 0.6
-        and other[1] - _CLEAR + 0.6 < one[3]
-    )
+def _hits(own: Rectangle, others: Sequence[Rectangle]) -> int:
+    """How many of the others `own` touches or nearly touches."""
+    left, top, right, bottom = own[0] - _NEARLY, own[1] - _NEARLY, own[2] + _NEARLY, own[3] + _NEARLY
+    return sum(left < other[2] and other[0] < right and top < other[3] and other[1] < bottom for other in others)
 
 
 def _within(one: Rectangle, bounds: Rectangle) -> bool:

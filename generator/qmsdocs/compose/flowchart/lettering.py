@@ -114,13 +114,16 @@ def lines_of(text: str, width: float, size: float = SIZE) -> tuple[str, ...]:
 def lines_in_diamond(text: str, width: float) -> tuple[tuple[str, ...], float]:
     """`text` in lines that follow the slopes of a diamond of `width`, and the height that the diamond needs."""
     atoms = [part for atom in _atoms(text) for part in _cut(atom, width * 0.6, SIZE)]
+    total = width_of("".join(atom.strip() for atom in atoms))
     best: tuple[float, list[str], float] | None = None
     for count in range(1, len(atoms) + 1):
         height = max(40.0, count * LINE + 4)
-        while height < 600 and (best is None or height < best[0]):
-            found = _evenly_filled(atoms, _diamond_widths(width, height, count))
-            if found and (best is None or height + found[1] / 4 < best[0]):
-                best = height + found[1] / 4, found[0], height
+        while height < 600 and (best is None or height + 3 * count < best[0]):
+            widths = _diamond_widths(width, height, count)
+            found = _evenly_filled(atoms, widths) if sum(widths) >= total else None
+            price = height + 3 * count + (found[1] / 4 if found else 0.0)
+            if found and (best is None or price < best[0]):
+                best = price, found[0], height
             height += 4
     return (tuple(best[1]), best[2]) if best else (lines_of(text, width * 0.5), 80.0)
 

@@ -1,8 +1,8 @@
 """Rows: a page of boxes that know their lanes goes in, the same page with a row for every box comes out.
 
 Rows follow the order of the steps; two boxes share a row when they stand in different lanes and neither leads to the
-other. A circle stands over the first or under the last step of a lane, or else beside its step in the next lane, or
-where that place is taken, in the first or last rows. The start stands in the first row, the end in the last.
+other. A circle stands next to its step, if need be in the next lane, or where all places are taken, in the first or
+last rows. The start stands in the first row, the end in the last.
 """
 
 from collections.abc import Sequence
@@ -22,11 +22,12 @@ def in_rows(page: Page) -> Page:
         top = grid.bottom()
         for index in _steps(page):
             grid.place([index], grid.lowest_row(index, top))
+        foot = grid.bottom()
         crowded = [index for index in beside if not grid.stand_beside(index)]
         beside = [index for index in beside if index not in crowded]
         if not any(_is_head(page.boxes[index]) for index in crowded):
             break
-    grid.place([index for index in range(len(page.boxes)) if index not in grid.at], grid.bottom())
+    grid.place([index for index in range(len(page.boxes)) if index not in grid.at], foot)
     boxes = (replace(box, lane=grid.at[index][0], row=grid.at[index][1]) for index, box in enumerate(page.boxes))
     return Page(page.lanes, tuple(boxes), page.flows)
 
@@ -47,18 +48,12 @@ def _partner(page: Page, circle: int) -> int:
 
 
 def _fits_at_end(page: Page, circle: int) -> bool:
-    """Whether nothing stands between a circle in the first or last rows and its step."""
-    partner = _partner(page, circle)
-    in_lane = [index for index in _steps(page) if page.boxes[index].lane == page.boxes[partner].lane]
+    """Whether a circle in the first or last rows stands right over or under its step."""
+    partner, steps = _partner(page, circle), _steps(page)
     if _is_head(page.boxes[circle]):
-        return in_lane[0] == partner and partner != _first_step(page)
-    sharing = [other for other, box in enumerate(page.boxes) if box.id.startswith("to-") and other < circle]
-    return in_lane[-1] == partner and all(_partner(page, other) != partner for other in sharing)
-
-
-def _first_step(page: Page) -> int:
-    """The step after the start, or -1 on later pages."""
-    return next((flow.target for flow in page.flows if page.boxes[flow.source].shape == "start"), -1)
+        return partner == steps[0] and all(box.shape != "start" for box in page.boxes)
+    sharing = [other for other in range(circle) if page.boxes[other].id.startswith("to-")]
+    return partner == steps[-1] and all(_partner(page, other) != partner for other in sharing)
 
 
 class _Grid:
@@ -88,10 +83,21 @@ class _Grid:
         return max([top, *steps, *(self.at[other][1] + 1 for other in linked if other in self.at)])
 
     def stand_beside(self, circle: int) -> bool:
-        """Puts a circle into a lane next to its step, if there is a free one."""
+        """Puts a circle into a free place next to its step, if there is one."""
         lane, row = self.at[_partner(self.page, circle)]
-        for there in (lane - 1, lane + 1) if _is_head(self.page.boxes[circle]) else (lane + 1, lane - 1):
-            if 0 <= there < len(self.page.lanes) and (there, row) not in self.at.values():
-                self.at[circle] = there, row
+        for there in self._places(circle, lane, row):
+            if 0 <= there[0] < len(self.page.lanes) and there[1] >= 0 and there not in self.at.values():
+                self.at[circle] = there
                 return True
         return False
+
+    def _places(self, circle: int, lane: int, row: int) -> list[tuple[int, int]]:
+        """The places next to the step of a circle, the best first."""
+        partner = _partner(self.page, circle)
+        if _is_head(self.page.boxes[circle]):
+            before = [flow.source for flow in self.page.flows if flow.target == partner and flow.source in self.at]
+            sides = [(lane - 1, row), (lane + 1, row)]
+            return sides if any(self.at[other][0] == lane for other in before) else [(lane, row - 1), *sides]
+        sides = [(lane + 1, row), (lane - 1, row)]
+        is_step = self.page.boxes[partner].shape == "step"
+        return [(lane, row + 1), *sides] if is_step else [*sides, (lane, row + 1)]

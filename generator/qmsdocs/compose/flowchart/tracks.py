@@ -36,6 +36,7 @@ class Segment:
 
     @property
     def in_gutter(self) -> bool:
+        """Whether it runs between lanes or rows, not through the middle of one."""
         return self.line % 2 == 0
 
 

@@ -35,7 +35,7 @@ CHINESE: Mapping[str, str] = {
 def flowchart_text(
     steps: Sequence[Step], role_titles: Mapping[str, str], words: Mapping[str, str] = ENGLISH, *, most: int = 200
 ) -> str:
-    """Who does what and where each answer leads, in about `most` words at most (two Chinese characters count as one)."""
+    """Who does what and where each answer leads, in about `most` words (two Chinese characters count as one)."""
     numbers = {step.id: number for number, step in reversed(list(enumerate(steps, start=1)))}
     text = ""
     who: str | None = None

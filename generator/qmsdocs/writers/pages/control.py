@@ -86,9 +86,9 @@ def _further(control: ControlBlock, setting: Setting) -> Iterator[Fact]:
 
 def _language(control: ControlBlock, setting: Setting) -> str:
     if control.language == control.source_language:
-        return setting.say("page.language-rules", language=language_name(control.language))
+        return setting.say("page.language-rules", name=language_name(control.language))
     ruling = language_name(control.source_language)
-    text = setting.say("page.translation-of", revision=control.translation or "–", language=ruling)
+    text = setting.say("page.translation-of", revision=control.translation or "–", name=ruling)
     return text if control.translation_checked else f"{text} {setting.say('page.translation-unchecked')}"
 
 

@@ -13,7 +13,7 @@ from qmsdocs.writers.pages.assets import SCRIPT, SHIM, STYLE, asset_files
 from qmsdocs.writers.pages.control import language_name
 from qmsdocs.writers.pages.page import page_html, page_name
 
-FEATURES = ["navigation.prune", "navigation.sections", "navigation.indexes", "navigation.top", "content.action.edit", "toc.follow"]
+FEATURES = ["navigation.prune", "navigation.indexes", "navigation.top", "content.action.edit", "toc.follow"]
 SEPARATOR = r"[\s\u200b\u3000\-、。，．？！；：（）《》“”]+"
 
 

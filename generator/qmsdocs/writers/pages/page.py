@@ -1,15 +1,14 @@
 """A whole page: title, control block, notices, body, revision history and foot, as one piece of HTML with its language on it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
 
-from qmsdocs.blocks import Block, Heading, plain
+from qmsdocs.blocks import Heading, plain
 from qmsdocs.locale import label
 from qmsdocs.manual_site import ManualSite, Notice, Page
 from qmsdocs.writers.pages.addresses import Addresses, Link, Setting
-from qmsdocs.writers.pages.control import HISTORY, control_block, day_html, day_text, revision_history
+from qmsdocs.writers.pages.control import HISTORY, control_block, day_text, revision_history
 from qmsdocs.writers.pages.html import blocks_html
 
 
@@ -37,7 +36,7 @@ def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
     setting = Setting(addresses, page, link)
     control = page.control
     parts = [
-        f'<h1 id="page-title">{escape(page.title, quote=False)}</h1>',
+        f'<h1 id="page-title">{_title(page)}</h1>',
         control_block(control, page.word, setting) if control else "",
         *(_notice(notice, setting) for notice in page.notices),
         _body(page, setting),
@@ -69,12 +68,17 @@ def heading_text(block: Heading) -> str:
 def _body(page: Page, setting: Setting) -> str:
     """The body; with `data-search-exclude` when it only repeats what documents say."""
     setting.seen.update(("page-title", HISTORY))
-    inner = blocks_html(_anchored(page.body), setting)
+    inner = blocks_html(page.body, setting)
     return inner if page.searched else f'<div data-search-exclude="">\n{inner}\n</div>'
 
 
-def _anchored(body: Sequence[Block]) -> tuple[Block, ...]:
-    return tuple(body)
+def _title(page: Page) -> str:
+    """The title, with the number of a document set apart."""
+    number = page.control.number if page.control else ""
+    if number and page.title.startswith(f"{number} "):
+        rest = page.title[len(number) + 1 :]
+        return f'<span class="q-h1__number">{escape(number)}</span> {escape(rest, quote=False)}'
+    return escape(page.title, quote=False)
 
 
 _SIGNS = {"draft": "○", "superseded": "■", "withdrawn": "✕", "translation": "文", "upcoming": "→"}
@@ -121,5 +125,3 @@ def _css_text(text: str) -> str:
     """A CSS string; everything that could end it, or the style element, is written as a code point."""
     return '"' + "".join(f"\\{ord(char):x} " if char in "\"\\<>&'" or ord(char) < 32 else char for char in text) + '"'
 
-
-__all__ = ["TocEntry", "day_html", "heading_text", "page_html", "page_name", "page_toc"]

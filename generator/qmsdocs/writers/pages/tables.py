@@ -11,7 +11,7 @@ from qmsdocs.writers.pages.inline import inlines_html
 
 Render = Callable[[Blocks, Setting], str]
 
-_CARDS = {"steps", "records", "responsibilities"}
+_CARDS = {"steps", "records", "responsibilities", "register"}
 """Kinds whose rows become cards on a phone; the others scroll inside their frame."""
 _HEADED = {"raci", "terms", "responsibilities", "register", "records"}
 """Kinds whose first cell names the row."""

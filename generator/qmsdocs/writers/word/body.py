@@ -89,7 +89,6 @@ def _marked(block_id: str, content: str, context: Context) -> str:
 
 def heading(block: Heading, context: Context, *, new_page: bool = False) -> str:
     """A heading with its number typed as text, inside the bookmark that the contents lead to."""
-    number = f"<w:r><w:t>{block.number}</w:t></w:r><w:r><w:tab/></w:r>" if block.number else ""
     number = f"{run(block.number)}<w:r><w:tab/></w:r>" if block.number else ""
     content = context.parts.bookmark(bookmark_name(block.id), number + inlines(block.content, context))
     properties = "<w:pageBreakBefore/>" if new_page else ""
@@ -149,6 +148,7 @@ def _callout(block: Callout, context: Context, place: Place) -> str:
     opening: Inlines = ()
     if isinstance(first[0], Paragraph):
         opening, rest = first[0].content, block.blocks[1:]
+        sign = _target(first[0].id, context) + sign
     inside = place._replace(width=place.width - 283, indent=0, style=context.styles["QMS Table Text"])
     content = paragraph(inside.style, sign + inlines(opening, context), "<w:keepNext/>") + blocks(rest, context, inside)
     return boxed(content, rest, context.styles[f"QMS {kind} Box"], context, place)
@@ -160,7 +160,8 @@ def callout_paragraphs(content: Sequence[Block], sign: str, style: str, context:
     for position, inner in enumerate(content):
         if isinstance(inner, Paragraph):
             keep = "<w:keepNext/>" if position < last else ""
-            parts.append(paragraph(style, (sign if position == 0 else "") + inlines(inner.content, context), keep))
+            content_xml = _target(inner.id, context) + (sign if position == 0 else "") + inlines(inner.content, context)
+            parts.append(paragraph(style, content_xml, keep))
     return "".join(parts) or paragraph(style, sign)
 
 

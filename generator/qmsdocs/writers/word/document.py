@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from qmsdocs.blocks import Block, Blocks, DocumentTree, Landscape
+from qmsdocs.blocks import Block, Blocks, DocumentTree, Heading, Landscape
 from qmsdocs.writers.word import properties, running
-from qmsdocs.writers.word.body import blocks
+from qmsdocs.writers.word.body import blocks, heading
 from qmsdocs.writers.word.contents import contents
 from qmsdocs.writers.word.copies import Copy, CopyKind
 from qmsdocs.writers.word.front import amendment_record, cover, form_head
@@ -85,7 +85,7 @@ class _Body:
 
     def add_blocks(self, content: Blocks) -> None:
         """The blocks of the document, from a new page on unless it is a form."""
-        self._start(content)
+        content = self._start(content)
         upright: list[Block] = []
         for block in content:
             if isinstance(block, Landscape) and not self._context.tree.landscape:
@@ -96,13 +96,19 @@ class _Body:
                 upright.append(block)
         self._add(False, tuple(upright))
 
-    def _start(self, content: Blocks) -> None:
-        mark = self._context.parts.bookmark(BODY)
-        turned = bool(content) and isinstance(content[0], Landscape) and not self._context.tree.landscape
-        if self._context.tree.form or not content or turned:
+    def _start(self, content: Blocks) -> Blocks:
+        """Marks where the text begins, on a new page; gives back what is still to be written."""
+        context, first = self._context, content[0] if content else None
+        mark = context.parts.bookmark(BODY)
+        turned = isinstance(first, Landscape) and not context.tree.landscape
+        if context.tree.form or first is None or turned:
             self.add(turned, mark)
+        elif isinstance(first, Heading):
+            self.add(False, mark + heading(first, context, new_page=True))
+            return content[1:]
         else:
-            self.add(False, _PAGE_BREAK.format(style=self._context.styles["QMS Spacer"]) + mark)
+            self.add(False, _PAGE_BREAK.format(style=context.styles["QMS Spacer"]) + mark)
+        return content
 
     def _add(self, turned: bool, content: Blocks) -> None:
         if content:

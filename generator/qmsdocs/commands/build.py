@@ -1,0 +1,107 @@
+"""`qmsdocs build`."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from qmsdocs.build import Written, write_word
+from qmsdocs.cache import Cache
+from qmsdocs.findings import print_findings
+from qmsdocs.locale import label
+from qmsdocs.output import read_state
+from qmsdocs.pipeline import Loaded, inputs, load, today
+
+Tell = Callable[[str, int, int], None]
+
+
+def build(
+    root: Path,
+    as_of: date | None,
+    language: str,
+    quiet: bool,
+    output: Path | None,
+    site: bool,
+    word: bool,
+    page_numbers: bool,
+) -> int:
+    """Writes the Word files and the site of `root`; 1 and nothing written when the sources have errors."""
+    started = time.monotonic()
+    root = root.resolve()
+    day, cache = as_of or today(root), Cache()
+    word_folder, site_folder = (output or root / "dist" / "word").resolve(), root / "site"
+    asked = [folder for folder, wanted in ((word_folder, word), (site_folder, site)) if wanted]
+    key = f"{inputs(root, day)} {page_numbers}"
+    if all(_is_built(folder, key, cache) for folder in asked):
+        if not quiet:
+            click.echo(label(language, "build.unchanged"))
+        return 0
+    loaded = load(root, day, cache)
+    if loaded.master is None or loaded.errors:
+        print_findings(Console(highlight=False), loaded.errors, (), language, "text")
+        click.echo(label(language, "build.stopped"), err=True)
+        return 1
+    written, pages = Written(), 0
+    with _progress(language, quiet) as tell:
+        if word:
+            written = write_word(loaded, word_folder, page_numbers=page_numbers, progress=tell)
+        if site:
+            from qmsdocs.commands.site import build_site  # MkDocs is dear to import and not needed for Word alone
+
+            pages = build_site(loaded, site_folder, word_folder, tell)
+    if not written.problems:
+        cache.keep((f"built:{folder}", key) for folder in asked)
+    return _told(loaded, written, pages, language, quiet, time.monotonic() - started)
+
+
+def _is_built(folder: Path, key: str, cache: Cache) -> bool:
+    """Whether `folder` was made from just these inputs and its files are still there."""
+    there = (folder / "index.html").is_file() or all((folder / name).is_file() for name in read_state(folder) or [""])
+    return there and cache.get(f"built:{folder}") == key
+
+
+@contextmanager
+def _progress(language: str, quiet: bool) -> Iterator[Tell]:
+    """A line that shows how far the work is; only on a terminal."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda what, done, total: None
+        return
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True
+    ) as bar:
+        tasks: dict[str, int] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(label(language, f"build.{what}"), total=total)
+            bar.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield tell
+
+
+def _told(loaded: Loaded, written: Written, pages: int, language: str, quiet: bool, seconds: float) -> int:
+    """Says what was done; 3 when a Word file does not say what its source says."""
+    assert loaded.master is not None
+    for problem in written.problems:
+        click.echo(label(language, "build.readback", problem=problem), err=True)
+    if not quiet:
+        summary = label(
+            language,
+            "build.summary",
+            documents=len(loaded.master.entries),
+            pages=pages,
+            written=written.written,
+            kept=written.kept,
+            warnings=len(loaded.findings) - len(loaded.errors),
+            seconds=f"{seconds:.1f}",
+        )
+        click.echo(summary)
+        if all(entry.status in ("draft", "in-review") for entry in loaded.master.entries.values()):
+            click.echo(label(language, "site.nothing-in-force"))
+    return 3 if written.problems else 0

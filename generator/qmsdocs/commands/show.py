@@ -1,0 +1,102 @@
+"""`qmsdocs list` and `qmsdocs show`."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from qmsdocs.cache import Cache
+from qmsdocs.compose.document import document_tree
+from qmsdocs.compose.names import Edition, word_name
+from qmsdocs.decode import nearest
+from qmsdocs.findings import print_findings
+from qmsdocs.locale import label
+from qmsdocs.pipeline import Loaded, load, today
+from qmsdocs.register import MasterDocumentList
+from qmsdocs.writers.outline import outline
+
+
+def list_documents(root: Path, as_of: date | None, language: str, form: str) -> int:
+    """Prints the master document list: as a table, or as JSON."""
+    loaded = load(root, as_of or today(root), Cache())
+    if loaded.master is None:
+        return _unreadable(loaded, language)
+    edition = Edition(loaded.master, _printed(loaded.master, language))
+    facts = [_facts(edition, number) for number in loaded.master.entries]
+    if form == "json":
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+        return 0
+    table = Table(box=None, pad_edge=False)
+    for key in ("number", "title", "revision", "status", "effective", "next_review", "owner"):
+        table.add_column(label(language, key), overflow="fold")
+    for line in facts:
+        status = label(language, f"status.{line['status']}")
+        cells = {**line, "status": status}
+        keys = ("number", "title", "revision", "status", "effective", "next_review", "owner")
+        table.add_row(*(str(cells[key] or "–") for key in keys))
+    Console(highlight=False).print(table)
+    return 0
+
+
+def show(number: str, root: Path, as_of: date | None, language: str, form: str) -> int:
+    """Prints what is known of one document; 2 when there is none of that number."""
+    loaded = load(root, as_of or today(root), Cache())
+    if loaded.master is None:
+        return _unreadable(loaded, language)
+    if number not in loaded.master.entries:
+        near = nearest(number, loaded.master.entries) or "–"
+        click.echo(label(language, "usage.number", number=number, near=near), err=True)
+        return 2
+    edition = Edition(loaded.master, _printed(loaded.master, language))
+    if form == "outline":
+        click.echo(outline(document_tree(edition, number, loaded.tree.read)), nl=False)
+        return 0
+    facts = _facts(edition, number)
+    if form == "json":
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+        return 0
+    click.echo(f"{number}  {facts['title']}\n")
+    for key in ("revision", "status", "approved_on", "effective", "next_review", "owner", "classification"):
+        value = label(language, f"status.{facts[key]}") if key == "status" else facts[key] or "–"
+        click.echo(f"{label(language, key)}: {value}")
+    for line in document_tree(edition, number, loaded.tree.read).control.signatures:
+        when = f", {line.on}" if line.on else ""
+        click.echo(f"{label(language, f'meaning.{line.meaning}')}: {line.name or '–'}{f', {line.role}' if line.role else ''}{when}")
+    for key in ("refers_to", "used_by"):
+        click.echo(f"{label(language, f'compose.{key}'.replace('_', '-'))}: {', '.join(facts[key]) or '–'}")  # type: ignore[arg-type]
+    click.echo(f"{label(language, 'show.source')}: {facts['source']}")
+    return 0
+
+
+def _facts(edition: Edition, number: str) -> dict[str, object]:
+    entry = edition.master.entries[number]
+    roles, item = edition.facts.organization.roles, entry.document.item
+    return {
+        "number": number,
+        "title": edition.titles[number],
+        "revision": entry.label,
+        "status": entry.status,
+        "approved_on": str(entry.approved) if entry.approved else None,
+        "effective": str(entry.effective) if entry.effective else None,
+        "next_review": str(entry.next_review) if entry.next_review else None,
+        "owner": roles[item.owner].title if item.owner in roles else item.owner,
+        "classification": item.classification,
+        "refers_to": list(edition.master.refers_to(number)),
+        "used_by": list(edition.master.used_by.get(number, ())),
+        "source": entry.document.path,
+        "word": word_name(entry, edition.language),
+    }
+
+
+def _printed(master: MasterDocumentList, language: str) -> str:
+    """The language of titles: that of the messages where the house publishes it, else the source language."""
+    languages = master.repository.settings.languages
+    return language if language in languages else languages[0]
+
+
+def _unreadable(loaded: Loaded, language: str) -> int:
+    print_findings(Console(highlight=False, stderr=True), loaded.findings, (), language, "text")
+    return 1

@@ -1,0 +1,51 @@
+"""What the outputs of a document depend on, as one digest: an output is made again only when its digest changed."""
+
+import json
+from collections.abc import Callable, Iterator
+
+from qmsdocs.cache import digest
+from qmsdocs.compose.content import beside
+from qmsdocs.model.content import AttachmentSource, PictureSource, TableSource
+from qmsdocs.model.text import models_in
+from qmsdocs.register import Entry, MasterDocumentList
+from qmsdocs.repository import ControlledDocument
+
+ReadFile = Callable[[str], bytes | None]
+
+
+def document_keys(master: MasterDocumentList, read: ReadFile) -> dict[str, str]:
+    """A digest for each document: its sources and files, its status, the shared facts, and what is printed of other documents."""
+    contents = master.repository.contents
+    of_documents = {path for document in master.repository.documents.values() for path in _paths(document)}
+    facts = digest([contents[path] for path in sorted(contents) if path not in of_documents])
+    lines = {number: _line(entry) for number, entry in master.entries.items()}
+    everything = digest([*lines.values(), *(contents[path] for path in sorted(of_documents))])
+    keys = {}
+    for number, entry in master.entries.items():
+        own = [contents[path] for path in _paths(entry.document)] + list(_files(entry.document, read))
+        registers = everything if b"generated:" in contents[entry.document.path] else ""
+        others = [*master.refers_to(number), "", *master.used_by.get(number, ())]
+        about_others = [lines.get(other, other) for other in others]
+        keys[number] = digest([facts, registers, entry.status, *own, *about_others])
+    return keys
+
+
+def _paths(document: ControlledDocument) -> list[str]:
+    return [document.path, *(translation.path for _, translation in sorted(document.translations.items()))]
+
+
+def _files(document: ControlledDocument, read: ReadFile) -> Iterator[bytes]:
+    """The bytes of the pictures, tables and attachments that a document uses."""
+    for _, model in models_in(document.item):
+        file = model.csv if isinstance(model, TableSource) else None
+        if isinstance(model, PictureSource | AttachmentSource):
+            file = model.file
+        if file:
+            yield read(beside(document.path, file)) or b""
+
+
+def _line(entry: Entry) -> str:
+    """What other documents print of a document."""
+    titles = [entry.document.item.title]
+    titles += [found.texts.get(("title",), "") for _, found in sorted(entry.document.translations.items())]
+    return json.dumps([entry.number, titles, entry.label, entry.status])

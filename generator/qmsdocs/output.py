@@ -1,0 +1,69 @@
+"""Outputs on disk: each file and each folder is written whole or not at all, and a state file says from what it was made."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+STATE = ".qmsdocs-state.json"
+"""The file in an output folder that says from what each output was made."""
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Writes a file whole or not at all; a reader sees the old one or the new one."""
+    new = file.with_name(f".{file.name}.new")
+    try:
+        new.write_bytes(data)
+        new.replace(file)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """A new folder that takes the place of `folder` when the block ends well; what killed builds left is removed first."""
+    folder = folder.resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.parent.glob(f".{folder.name}.*.new"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".new", dir=folder.parent))
+    try:
+        yield new
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    new.chmod(0o755)
+    old = new.with_suffix(".old.new")
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
+    """Writes `files`, by path, as the whole content of `folder`."""
+    with replacing(folder) as new:
+        for name, data in files.items():
+            file = new / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+
+
+def read_state(folder: Path) -> dict[str, str]:
+    """From what each output in `folder` was made, by file name; empty when unknown."""
+    try:
+        state = json.loads((folder / STATE).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(state, dict):
+        return {}
+    return {name: str(key) for name, key in state.items() if "/" not in name and "\\" not in name}
+
+
+def keep_state(folder: Path, old: Mapping[str, str], new: Mapping[str, str]) -> None:
+    """Notes from what each output was made, if that changed."""
+    if dict(old) != dict(new):
+        write_whole(folder / STATE, (json.dumps(dict(sorted(new.items())), indent=0) + "\n").encode())
