@@ -283,13 +283,13 @@ def master_list(language: str) -> Page:
     """A register of fifteen rows, most of them planned."""
     say = page_texts(language)
     heads = {"number": (say("No."), 4), "title": ("Title", 14), "revision": ("Revision", 4), "status": ("Status", 6), "owner": ("Owner", 8)}
-    states = {"en": ("In force", "Draft"), "zh": ("有效", "草案")}[language]
+    states = {"en": ("In force", "Draft", "Planned"), "zh": ("有效", "草案", "计划中")}[language]
     rows: dict[str, list[Any]] = {
         "QP-05": [to("QP-05"), say("Receipt, registration and acknowledgement"), "1.1", states[0], say("Head of customer service")],
         "WI-01": [to("WI-01"), say("Telephone complaints"), "0.9", states[1], say("Registrar")],
         "QR-01": [to("QR-01"), say("Complaint acceptance record"), "1.1", states[0], say("Registrar")],
     }
-    rows.update({f"QR-{n}": [to(f"QR-{n}", planned=True), f"Form {n}", "", "", "zebra" if n == 12 else ""] for n in range(9, 21)})
+    rows.update({f"QR-{n}": [to(f"QR-{n}", planned=True), f"Form {n}", "", states[2], "zebra" if n == 12 else ""] for n in range(9, 21)})
     return overview(language, "registers/master-document-list", "Master document list", (table("list", "register", heads, rows, generated=True),), "register")
 
 

@@ -10,8 +10,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qmsdocs.cache import digest, program
 from qmsdocs.blocks import DocumentTree
+from qmsdocs.cache import digest, program
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import document_tree
 from qmsdocs.compose.names import Edition, word_name

@@ -3,12 +3,11 @@
 Exit codes: 0 clean, 1 findings, 2 wrong usage, 3 our fault. Nothing here knows what a document is.
 """
 
-import contextlib
 import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,10 +28,10 @@ class Day(click.ParamType[date]):
         """The day that `value` names; wrong usage when it names none."""
         if isinstance(value, date):
             return value
-        with contextlib.suppress(ValueError):
-            if len(str(value)) == 10:
-                return date.fromisoformat(str(value))
-        self.fail(label(_language(), "usage.day", value=value), parameter, context)
+        try:
+            return datetime.strptime(str(value), "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(label(_language(), "usage.day", value=value), parameter, context)
 
 
 def _language() -> str:

@@ -89,7 +89,7 @@ def _wrong_type(place: Place, given: Any, expected: str) -> Diagnostic:
 
 
 def _given(given: Any, route: tuple[str | int, ...]) -> dict[str, object]:
-    kind = {dict: "mapping", list: "list", tuple: "list"}.get(type(given), "text")
+    kind = "mapping" if isinstance(given, dict) else "list" if isinstance(given, list | tuple) else "text"
     return {"kind": kind, "key": _name(route), "value": given if kind == "text" else ""}
 
 

@@ -13,6 +13,7 @@ from qmsdocs.diagnostics import Diagnostic, Span
 from qmsdocs.locale import label
 from qmsdocs.rules import RULES
 
+
 @dataclass(frozen=True)
 class Finding:
     """A diagnostic with its place in the text."""

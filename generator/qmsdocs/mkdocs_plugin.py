@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any, TypeVar
 
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import ListOfItems, Type
+from mkdocs.config.config_options import ListOfItems, Optional, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -39,6 +40,7 @@ class QmsdocsConfig(Config):  # type: ignore[no-untyped-call]
     """The settings of the plugin in mkdocs.yml."""
 
     word_dir = Type(str, default="dist/word")
+    as_of = Optional(Type(str))
     watch = ListOfItems(Type(str), default=["qms.yaml", "manual", "procedures", "work_instructions", "forms", "records"])
 
 
@@ -65,7 +67,8 @@ class SitePage(MkDocsPage):
     def read_source(self, config: MkDocsConfig) -> None:
         """Nothing to read; the search plugin must not parse the page, see `QmsdocsPlugin.on_post_build`."""
         self.markdown = ""
-        self.meta = {"title": self.title, "search": {"exclude": True}}
+        hidden = [] if len(page_toc(self.page)) > 1 else ["toc"]
+        self.meta = {"title": self.title, "search": {"exclude": True}, "hide": hidden}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """The page as it is written by `writers.pages`."""
@@ -91,6 +94,7 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):
 
     def __init__(self) -> None:
         self.serving = False
+        self.source: pipeline.SiteSource | None = None
         self.site: ManualSite | None = None
         self.pages: dict[Key, SitePage] = {}
         self.trees: dict[str, Navigation] = {}
@@ -120,7 +124,10 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds the pages and files of the site and sets the navigation."""
-        answer = pipeline.site_for_mkdocs(_root(config), self.serving)
+        if self.source is None:
+            day = date.fromisoformat(self.config.as_of) if self.config.as_of else None
+            self.source = pipeline.SiteSource(_root(config), day)
+        answer = self.source.site()
         problems = answer if isinstance(answer, str) else ""
         if problems and not self.serving:
             raise PluginError(f"The sources have problems.\n{problems}")

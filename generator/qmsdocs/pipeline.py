@@ -16,10 +16,10 @@ from qmsdocs.cache import Cache, digest, program
 from qmsdocs.checks import check_all
 from qmsdocs.compose.site import Kept, manual_site
 from qmsdocs.diagnostics import Diagnostic, Place, Span
+from qmsdocs.findings import Finding, findings_text
 from qmsdocs.manual_site import ManualSite
 from qmsdocs.register import MasterDocumentList, master_document_list
 from qmsdocs.repository import SETTINGS_FILE, Repository, read_repository
-from qmsdocs.findings import Finding, findings_text
 from qmsdocs.source import SourceTree, Value, WorkingTree, read_yaml, spans
 
 

@@ -21,8 +21,8 @@ from qmsdocs.model.facts import (
     Parameters,
 )
 from qmsdocs.model.text import Model, Route
-from qmsdocs.translation import Checked, Translation, translation
 from qmsdocs.source import SourceTree, Value, read_yaml
+from qmsdocs.translation import Checked, Translation, translation
 
 Reader = Callable[[str, bytes], tuple[Value | None, list[Diagnostic]]]
 """How a YAML file is read; `pipeline` puts a cache in front of it."""
@@ -35,13 +35,13 @@ class Facts:
     """The shared facts in one language. A file that is missing or cannot be read counts as empty."""
 
     settings: Settings
-    organization: Organization = Organization(sites={}, units={}, roles={})
-    parameters: Parameters = Parameters()
-    objectives: Objectives = Objectives(objectives={})
-    channels: Channels = Channels(channels={})
-    codes: Codes = Codes(codes={})
-    glossary: Glossary = Glossary(terms={})
-    external_documents: ExternalDocuments = ExternalDocuments(external_documents={})
+    organization: Organization = field(default_factory=lambda: Organization(sites={}, units={}, roles={}))
+    parameters: Parameters = field(default_factory=lambda: Parameters())
+    objectives: Objectives = field(default_factory=lambda: Objectives(objectives={}))
+    channels: Channels = field(default_factory=lambda: Channels(channels={}))
+    codes: Codes = field(default_factory=lambda: Codes(codes={}))
+    glossary: Glossary = field(default_factory=lambda: Glossary(terms={}))
+    external_documents: ExternalDocuments = field(default_factory=lambda: ExternalDocuments(external_documents={}))
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ class _Reading:
             self._add("unknown-file", Place(path, line=1, column=1), name=stem, known=", ".join(known), near=near)
             return
         model: type[Document] | type[Form] = Form if kind.body == "form" else Document
-        self._decode(model, value, path, lambda item: self._keep_document(path, stem, prefix, item))  # type: ignore[type-var]
+        self._decode(model, value, path, lambda item: self._keep_document(path, stem, prefix, item))
 
     def _keep_document(self, path: str, stem: str, prefix: str, item: Item) -> None:
         if item.number != stem:

@@ -4,6 +4,7 @@ Everything here treats a file as hostile: size, nesting, anchors, aliases and ta
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +20,10 @@ MAX_DEPTH = 40
 """How deep mappings and lists may stand in one another."""
 
 Value = dict[str, Any] | list[Any] | str
+
+
+ReadFile = Callable[[str], bytes | None]
+"""Gives the bytes of a file of the repository by its path; None when there is none."""
 
 
 class SourceTree(Protocol):
@@ -144,7 +149,7 @@ def _compose(text: str) -> yaml.Node | None:
         raise RecursionError
     loader = _Loader(text)
     try:
-        return loader.get_single_node()  # type: ignore[no-any-return]
+        return loader.get_single_node()
     finally:
         loader.dispose()
 
@@ -311,7 +316,7 @@ def _item(node: yaml.Node, part: str | int) -> yaml.Node | None:
         if isinstance(item, yaml.MappingNode):
             for key, value in item.value:
                 if key.value == "id" and value.value == part:
-                    return item  # type: ignore[no-any-return]
+                    return item
     place = int(part) - 1 if part.isdigit() else -1
     return node.value[place] if 0 <= place < len(node.value) else None
 

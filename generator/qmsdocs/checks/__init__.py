@@ -19,8 +19,8 @@ from qmsdocs.checks.translations import translations_match_their_source
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.register import MasterDocumentList
 from qmsdocs.rules import RULES
+from qmsdocs.source import ReadFile
 
-ReadFile = Callable[[str], bytes | None]
 Check = Callable[[MasterDocumentList], Iterable[Diagnostic]]
 
 CHECKS: tuple[Check, ...] = (

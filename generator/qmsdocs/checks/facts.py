@@ -1,6 +1,7 @@
 """The shared facts among themselves: parameters have values, chains of limits ascend, live channels have a limit."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from qmsdocs.compose.names import PARAMETER_GROUPS
 from qmsdocs.diagnostics import Diagnostic, Place
@@ -26,12 +27,12 @@ def limits_in_order(master: MasterDocumentList) -> Iterator[Diagnostic]:
     parameters = master.repository.facts.parameters
     for chain in parameters.order:
         found = [(key, _parameter(master, key)) for key in chain]
-        for (key, first), (next_key, second) in zip(found, found[1:], strict=False):
+        for (key, first), (next_key, second) in pairwise(found):
             for grade in parameters.grades if first and second else ():
                 assert first is not None and second is not None
                 shorter, longer = _hours(first, grade), _hours(second, grade)
                 if shorter is not None and longer is not None and shorter > longer:
-                    values = {"first": key, "second": next_key, "grade": grade}
+                    values: dict[str, object] = {"first": key, "second": next_key, "grade": grade}
                     values |= {"value": first.by_grade.get(grade) or first.value, "next": second.by_grade.get(grade) or second.value}
                     group, _, name = key.partition(".")
                     route = (group, name, "by_grade", grade) if first.by_grade else (group, name, "value")

@@ -7,9 +7,10 @@ from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.model.content import AttachmentSource, PictureSource, TableSource
 from qmsdocs.model.text import models_in
 from qmsdocs.register import MasterDocumentList
+from qmsdocs.source import ReadFile
 
 
-def files_are_readable(master: MasterDocumentList, read: Callable[[str], bytes | None]) -> Iterator[Diagnostic]:
+def files_are_readable(master: MasterDocumentList, read: ReadFile) -> Iterator[Diagnostic]:
     """Files that are missing, lie outside the repository, or cannot be shown."""
     for entry in master.entries.values():
         path = entry.document.path
@@ -26,7 +27,7 @@ def files_are_readable(master: MasterDocumentList, read: Callable[[str], bytes |
 
 
 def _file(
-    read: Callable[[str], bytes | None],
+    read: ReadFile,
     path: str,
     route: tuple[str, ...],
     file: str,

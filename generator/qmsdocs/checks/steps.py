@@ -6,6 +6,7 @@ from qmsdocs.decode import nearest
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.model import Document
 from qmsdocs.model.document import Step
+from qmsdocs.model.text import Route
 from qmsdocs.register import MasterDocumentList
 
 END = "end"
@@ -43,7 +44,7 @@ def _answers(item: Document, path: str) -> Iterator[Diagnostic]:
             yield Diagnostic("decision-without-answers", Place(path, (*here, "decide")), {"step": step.id})
         if step.answers and not step.decide:
             yield Diagnostic("decision-without-answers", Place(path, (*here, "answers"), key=True), {"step": step.id}, "no-question")
-        targets = [((*here, "answers", answer), target) for answer, target in step.answers.items()]
+        targets: list[tuple[Route, str]] = [((*here, "answers", answer), target) for answer, target in step.answers.items()]
         targets += [((*here, "next"), step.next)] if step.next else []
         for route, target in targets:
             if target not in known:

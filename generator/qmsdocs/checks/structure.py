@@ -38,10 +38,10 @@ def parts_are_complete(master: MasterDocumentList) -> Iterator[Diagnostic]:
 
 def _parts(entry: Entry) -> Iterator[Diagnostic]:
     item, path = entry.document.item, entry.document.path
-    for part in entry.type.required:
-        if not getattr(item, part, None):
-            yield Diagnostic("missing-part", Place(path, ("title",)), {"part": part, "type": entry.type.title})
-    printed = {part.part for part in entry.type.parts}
+    for needed in entry.type.required:
+        if not getattr(item, needed, None):
+            yield Diagnostic("missing-part", Place(path, ("title",)), {"part": needed, "type": entry.type.title})
+    printed: set[str] = {part.part for part in entry.type.parts}
     for part in _AUTHORED:
         if part not in printed and getattr(item, part, None):
             yield Diagnostic("part-not-printed", Place(path, (part,), key=True), {"part": part, "type": entry.type.title})

@@ -30,13 +30,12 @@ def list_documents(root: Path, as_of: date | None, language: str, form: str) -> 
         click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
         return 0
     table = Table(box=None, pad_edge=False)
-    for key in ("number", "title", "revision", "status", "effective", "next_review", "owner"):
-        table.add_column(label(language, key), overflow="fold")
+    columns = ("number", "title", "revision", "status", "effective")
+    for key in columns:
+        table.add_column(label(language, key), no_wrap=key != "title")
     for line in facts:
-        status = label(language, f"status.{line['status']}")
-        cells = {**line, "status": status}
-        keys = ("number", "title", "revision", "status", "effective", "next_review", "owner")
-        table.add_row(*(str(cells[key] or "–") for key in keys))
+        cells = {**line, "status": label(language, f"status.{line['status']}")}
+        table.add_row(*(str(cells[key] or "–") for key in columns))
     Console(highlight=False).print(table)
     return 0
 

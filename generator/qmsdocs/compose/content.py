@@ -4,7 +4,6 @@ import csv
 import io
 import posixpath
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -15,6 +14,7 @@ from qmsdocs.compose.registers import register_table
 from qmsdocs.model import content as author
 from qmsdocs.model.text import Route, item_key
 from qmsdocs.repository import Item
+from qmsdocs.source import ReadFile
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Composer:
     """The routes whose text is not translated."""
     untranslated: bool
     """Whether the whole document lacks a translation into the language of the edition."""
-    read: Callable[[str], bytes | None]
+    read: ReadFile
     """Reads a file of the repository."""
 
     @property
@@ -128,7 +128,9 @@ class Composer:
             tree.Column(str(place), self.inlines(head, (*route, "columns", str(place))), widths[place - 1])
             for place, head in enumerate(heads, 1)
         )
-        made = tuple(self._row(cells, id_, (*route, "rows", str(place)), len(heads)) for place, cells in enumerate(rows, 1))
+        made = tuple(
+            self._row(cells, id_, (*route, "rows", str(place)), len(heads)) for place, cells in enumerate(rows, 1)
+        )
         caption = self.inlines(source.caption, (*route, "caption")) if source.caption else ()
         return tree.Table(id_, "plain", columns, made, caption)
 

@@ -1,7 +1,7 @@
 """What the outputs of a document depend on, as one digest: an output is made again only when its digest changed."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from qmsdocs.cache import digest
 from qmsdocs.compose.content import beside
@@ -9,8 +9,7 @@ from qmsdocs.model.content import AttachmentSource, PictureSource, TableSource
 from qmsdocs.model.text import models_in
 from qmsdocs.register import Entry, MasterDocumentList
 from qmsdocs.repository import ControlledDocument
-
-ReadFile = Callable[[str], bytes | None]
+from qmsdocs.source import ReadFile
 
 
 def document_keys(master: MasterDocumentList, read: ReadFile) -> dict[str, str]:

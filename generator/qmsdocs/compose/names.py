@@ -62,7 +62,13 @@ class Edition:
 
     def item(self, number: str) -> Item:
         """A document in this language; missing texts stand in the source language."""
-        return localized_item(self.master.entries[number].document, self.language)[0]
+        if number not in self._items:
+            self._items[number] = localized_item(self.master.entries[number].document, self.language)[0]
+        return self._items[number]
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        return {}
 
     def say(self, key: str, **values: object) -> str:
         """A label in this language."""
@@ -80,7 +86,9 @@ def document_reference(edition: Edition, number: str, anchor: str = "", *, title
     if not anchor:
         return Reference((Run(text),), number=number)
     places = anchors(entry.document.item)
-    return Reference((Run(f"{text} {place_name(edition, edition.item(number), anchor)}"),), number, places.get(anchor, ""))
+    return Reference(
+        (Run(f"{text} {place_name(edition, edition.item(number), anchor)}"),), number, places.get(anchor, "")
+    )
 
 
 def place_name(edition: Edition, item: Item, anchor: str) -> str:
@@ -190,6 +198,8 @@ def parameter_text(edition: Edition, found: Parameter, grade: str = "") -> str |
 def _site_text(edition: Edition, found: Parameter, grade: str) -> str:
     sites = edition.facts.organization.sites
     parts = [
-        f"{sites[site].title if site in sites else site} {values[grade]}" for site, values in found.sites.items() if grade in values
+        f"{sites[site].title if site in sites else site} {values[grade]}"
+        for site, values in found.sites.items()
+        if grade in values
     ]
     return edition.say("compose.brackets", text=edition.say("compose.comma").join(parts)) if parts else ""

@@ -1,117 +1,13 @@
-"""Registers and matrices, made from the documents and facts: they cannot drift from what the documents say (checklist item DC-28)."""
+"""Registers, made from documents and facts: they cannot drift from what the documents say (checklist item DC-28)."""
 
 from collections.abc import Callable, Iterable
 
-from qmsdocs.blocks import Blocks, Cell, Column, Inline, Inlines, LineBreak, Paragraph, Reference, Row, Run, Table
-from qmsdocs.compose.names import (
-    PARAMETER_GROUPS,
-    Edition,
-    Names,
-    chapters_of,
-    document_reference,
-    parameter,
-    parameter_text,
-)
-from qmsdocs.markup import inlines
+from qmsdocs.blocks import Inline, Inlines, LineBreak, Reference, Run, Table
+from qmsdocs.compose.clauses import clause_heads, clause_rows
+from qmsdocs.compose.names import Edition, document_reference
+from qmsdocs.compose.tables import Text, day, joined, limit_cell, listed, retention_text, role, table_of, text, unit
 from qmsdocs.model import Document, Form
 from qmsdocs.register import Entry
-
-Text = str | Inline | Inlines | None
-
-
-def table_of(
-    id_: str, heads: Iterable[tuple[str, str, int]], rows: Iterable[tuple[str, Iterable[Text]]], kind: str = "register"
-) -> Table:
-    """A generated table. `heads` are key, title and relative width of the columns; `rows` an id and the cells."""
-    columns = tuple(Column(key, (Run(title),), width) for key, title, width in heads)
-    made = tuple(
-        Row(f"{id_}.{name}", tuple(Cell(_paragraph(text, f"{id_}.{name}.{place}")) for place, text in enumerate(cells)))
-        for name, cells in rows
-    )
-    return Table(id_, kind, columns, made, generated=True)  # type: ignore[arg-type]
-
-
-def _paragraph(text: Text, id_: str) -> Blocks:
-    if not text:
-        return ()
-    content: Inlines = (Run(text),) if isinstance(text, str) else text if isinstance(text, tuple) else (text,)
-    return (Paragraph(id_, content),)
-
-
-def joined(parts: Iterable[Inline | Inlines], between: Inline) -> Inlines:
-    """The parts with `between` between them."""
-    result: list[Inline] = []
-    for part in parts:
-        if result:
-            result.append(between)
-        result += part if isinstance(part, tuple) else (part,)
-    return tuple(result)
-
-
-def listed(edition: Edition, numbers: Iterable[str], *, title: bool = False) -> Inlines:
-    """References to several documents: one below the other with their titles, else in a row."""
-    parts = [document_reference(edition, number, title=title) for number in numbers]
-    return joined(parts, LineBreak() if title else Run(", "))
-
-
-def role(edition: Edition, key: str) -> Inline:
-    """The title of a role, linked to its page; the key itself where there is no such role."""
-    found = edition.facts.organization.roles.get(key)
-    return Reference((Run(found.title),), page=f"roles/{key}") if found else Run(key)
-
-
-def unit(edition: Edition, key: str) -> str:
-    """The title of a unit."""
-    found = edition.facts.organization.units.get(key)
-    return found.title if found else key
-
-
-def limit_cell(edition: Edition, key: str) -> Text:
-    """A limit in a table: one line per grade, sites that differ below."""
-    found = parameter(edition, key)
-    if found is None:
-        return key
-    if found.value or not found.by_grade:
-        return parameter_text(edition, found) or ""
-    lines: list[Inline] = []
-    same = set(found.by_grade.values())
-    if len(same) == 1 and not found.sites:
-        return same.pop()
-    for grade in found.by_grade:
-        lines.append(Run(_graded(edition, key, grade)))
-    return joined(lines, LineBreak())
-
-
-def _graded(edition: Edition, key: str, grade: str) -> str:
-    found = parameter(edition, key)
-    assert found is not None
-    text = f"{grade}\u2002{found.by_grade[grade]}"
-    for site, values in found.sites.items():
-        if grade in values:
-            place = edition.facts.organization.sites.get(site)
-            text += edition.say("compose.brackets", text=f"{place.title if place else site} {values[grade]}")
-    return text
-
-
-def clauses_by_document(edition: Edition, standard: str) -> dict[str, list[tuple[str, str]]]:
-    """Which documents meet each clause of a standard: clause → (number, anchor), anchor "" for the whole document."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for number, entry in edition.master.entries.items():
-        item = entry.document.item
-        parts: list[tuple[str, dict[str, tuple[str, ...]]]] = [("", item.clauses)]
-        if isinstance(item, Document):
-            parts += [(step.id, step.clauses) for step in item.steps]
-            parts += [(chapter.id, chapter.clauses) for chapter in chapters_of(item.chapters + item.appendices)]
-        seen: set[str] = set()
-        for anchor, clauses in reversed(parts):
-            for clause in clauses.get(standard, ()):
-                if anchor or clause not in seen:
-                    found.setdefault(clause, []).append((number, anchor))
-                seen.add(clause)
-    return {clause: sorted(places, key=lambda p: list(edition.master.entries).index(p[0])) for clause, places in found.items()}
-
-
-# ── The registers by name ────────────────────────────────────────────────────
 
 
 def register_table(edition: Edition, name: str, id_: str) -> Table:
@@ -152,60 +48,32 @@ def _master_row(edition: Edition, entry: Entry) -> list[Text]:
     ]
 
 
-def day(value: object) -> str:
-    """A day as it is printed in tables, 2026-11-24; "" for none."""
-    return str(value) if value else ""
-
-
 def _clause_matrix(edition: Edition, id_: str) -> Table:
     rows: list[tuple[str, list[Text]]] = []
     for standard in edition.facts.settings.standards:
         rows += clause_rows(edition, standard, with_standard=True)
     say = edition.say
-    heads = [("standard", say("compose.standard"), 8), *_clause_heads(edition)]
+    heads = [("standard", say("compose.standard"), 8), *clause_heads(edition)]
     return table_of(id_, heads, rows)
-
-
-def _clause_heads(edition: Edition) -> list[tuple[str, str, int]]:
-    say = edition.say
-    return [("clause", say("compose.clause"), 4), ("title", say("compose.clause-title"), 14), ("met", say("compose.met-by"), 20)]
-
-
-def clause_rows(edition: Edition, standard: str, *, with_standard: bool = False) -> list[tuple[str, list[Text]]]:
-    """A row for each clause of a standard that a document meets, or that is excluded with a reason."""
-    catalogue = edition.master.repository.standards.get(standard)
-    if catalogue is None:
-        return []
-    met = clauses_by_document(edition, standard)
-    rows: list[tuple[str, list[Text]]] = []
-    for clause in catalogue.clauses:
-        if clause.number not in met and not clause.excluded and with_standard:
-            continue
-        title = clause.title_zh if edition.language == "zh" else clause.title_en
-        places: Text = _places(edition, met.get(clause.number, []))
-        if not places and clause.excluded:
-            places = edition.say("compose.excluded", reason=clause.excluded)
-        name: list[Text] = [catalogue.standard] if with_standard else []
-        rows.append((f"{standard}-{clause.number}", [*name, clause.number, title, places]))
-    return rows
-
-
-def _places(edition: Edition, places: list[tuple[str, str]]) -> Inlines:
-    return joined((document_reference(edition, number, anchor) for number, anchor in places), Run(edition.say("compose.semicolon")))
-
-
-def clause_table(edition: Edition, standard: str, id_: str) -> Table:
-    """The clauses of one standard and what meets them."""
-    return table_of(id_, _clause_heads(edition), clause_rows(edition, standard))
 
 
 def _forms(edition: Edition, id_: str) -> Table:
     say = edition.say
-    heads = [("number", say("number"), 5), ("title", say("title"), 16), ("revision", say("revision"), 5), ("used", say("compose.used-by"), 12)]
+    heads = [
+        ("number", say("number"), 5),
+        ("title", say("title"), 16),
+        ("revision", say("revision"), 5),
+        ("used", say("compose.used-by"), 12),
+    ]
     rows: list[tuple[str, list[Text]]] = [
         (
             number,
-            [document_reference(edition, number), edition.titles[number], entry.label, listed(edition, edition.master.used_by.get(number, ()))],
+            [
+                document_reference(edition, number),
+                edition.titles[number],
+                entry.label,
+                listed(edition, edition.master.used_by.get(number, ())),
+            ],
         )
         for number, entry in edition.master.entries.items()
         if isinstance(entry.document.item, Form)
@@ -223,7 +91,7 @@ def _records(edition: Edition, id_: str) -> Table:
     ]
     found: dict[str, list[Text]] = {}
     makers: dict[str, list[str]] = {}
-    for number, entry in edition.master.entries.items():
+    for number in edition.master.entries:
         item = edition.item(number)
         for kept in item.records if isinstance(item, Document) else ():
             name = kept.form or f"{number}/{kept.id}"
@@ -235,15 +103,6 @@ def _records(edition: Edition, id_: str) -> Table:
     return table_of(id_, heads, list(found.items()))
 
 
-def retention_text(edition: Edition, key: str) -> str:
-    """How long a record is kept, with the longest time that the law allows where there is one."""
-    found = parameter(edition, key)
-    if found is None:
-        return key
-    text = parameter_text(edition, found) or ""
-    return text + edition.say("compose.at-most", maximum=found.maximum) if found.maximum else text
-
-
 def _limits(edition: Edition, id_: str) -> Table:
     return parameters_table(edition, ("limits",), id_)
 
@@ -251,9 +110,13 @@ def _limits(edition: Edition, id_: str) -> Table:
 def parameters_table(edition: Edition, groups: Iterable[str], id_: str) -> Table:
     """The parameters of some groups with their values for each grade and the places where they differ."""
     say = edition.say
-    heads = [("limit", say("compose.limit"), 14), ("value", say("compose.value"), 14), ("remark", say("compose.remark"), 16)]
+    heads = [
+        ("limit", say("compose.limit"), 14),
+        ("value", say("compose.value"), 14),
+        ("remark", say("compose.remark"), 16),
+    ]
     rows: list[tuple[str, list[Text]]] = [
-        (f"{group}.{name}", [found.title, limit_cell(edition, f"{group}.{name}"), _text(edition, found.remark or "")])
+        (f"{group}.{name}", [found.title, limit_cell(edition, f"{group}.{name}"), text(edition, found.remark or "")])
         for group in groups
         for name, found in getattr(edition.facts.parameters, group).items()
     ]
@@ -297,8 +160,8 @@ def _channels(edition: Edition, id_: str) -> Table:
             key,
             [
                 Reference((Run(found.title),), page=f"channels/{key}"),
-                _text(edition, found.contact),
-                _text(edition, found.hours),
+                text(edition, found.contact),
+                text(edition, found.hours),
                 document_reference(edition, found.instruction),
                 role(edition, found.owner),
             ],
@@ -308,16 +171,20 @@ def _channels(edition: Edition, id_: str) -> Table:
     return table_of(id_, heads, rows)
 
 
-def _text(edition: Edition, text: str) -> Inlines:
-    return inlines(text, Names(edition))
-
-
 def _roles(edition: Edition, id_: str) -> Table:
     say = edition.say
     organization = edition.facts.organization
-    heads = [("role", say("role"), 9), ("unit", say("compose.unit"), 8), ("duties", say("compose.duties"), 20), ("holder", say("compose.holder"), 9)]
+    heads = [
+        ("role", say("role"), 9),
+        ("unit", say("compose.unit"), 8),
+        ("duties", say("compose.duties"), 20),
+        ("holder", say("compose.holder"), 9),
+    ]
     rows: list[tuple[str, list[Text]]] = [
-        (key, [role(edition, key), unit(edition, found.unit), _text(edition, found.duties or ""), _holders(edition, key)])
+        (
+            key,
+            [role(edition, key), unit(edition, found.unit), text(edition, found.duties or ""), _holders(edition, key)],
+        )
         for key, found in organization.roles.items()
     ]
     return table_of(id_, heads, rows)
@@ -351,7 +218,10 @@ def _external_documents(edition: Edition, id_: str) -> Table:
         ("owner", say("owner"), 8),
     ]
     rows: list[tuple[str, list[Text]]] = [
-        (key, [found.identifier, found.title, found.issuer, found.where, day(found.checked), role(edition, found.owner)])
+        (
+            key,
+            [found.identifier, found.title, found.issuer, found.where, day(found.checked), role(edition, found.owner)],
+        )
         for key, found in edition.facts.external_documents.external_documents.items()
     ]
     return table_of(id_, heads, rows)
@@ -359,14 +229,21 @@ def _external_documents(edition: Edition, id_: str) -> Table:
 
 def _form_instructions(edition: Edition, id_: str) -> Table:
     say = edition.say
-    heads = [("form", say("compose.form"), 5), ("field", say("compose.field"), 12), ("rule", say("compose.rule"), 20), ("example", say("compose.example"), 12)]
+    heads = [
+        ("form", say("compose.form"), 5),
+        ("field", say("compose.field"), 12),
+        ("rule", say("compose.rule"), 20),
+        ("example", say("compose.example"), 12),
+    ]
     rows: list[tuple[str, list[Text]]] = []
     for number in edition.master.entries:
         item = edition.item(number)
         for section in item.sections if isinstance(item, Form) else ():
             for field in section.fields:
-                rule = _text(edition, field.rule or say("compose.rule-default"))
-                rows.append((f"{number}.{field.id}", [document_reference(edition, number), field.label, rule, field.example]))
+                rule = text(edition, field.rule or say("compose.rule-default"))
+                rows.append(
+                    (f"{number}.{field.id}", [document_reference(edition, number), field.label, rule, field.example])
+                )
     return table_of(id_, heads, rows)
 
 
@@ -390,7 +267,10 @@ def glossary_table(edition: Edition, keys: Iterable[str], id_: str) -> Table:
     terms = edition.facts.glossary.terms
     heads = [("term", say("compose.term"), 8), ("definition", say("compose.definition"), 28)]
     rows: list[tuple[str, list[Text]]] = [
-        (key, [found.term + (f" ({found.abbreviation})" if found.abbreviation else ""), _text(edition, found.definition)])
+        (
+            key,
+            [found.term + (f" ({found.abbreviation})" if found.abbreviation else ""), text(edition, found.definition)],
+        )
         for key in keys
         if (found := terms.get(key)) is not None
     ]

@@ -4,27 +4,27 @@ import hashlib
 from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import PurePosixPath
 
-from qmsdocs.blocks import Attachment, Block, Blocks, DocumentTree, Heading, Paragraph, Picture, Reference, Run, Table, walk
-from qmsdocs.compose.dependencies import document_keys
-from qmsdocs.compose.document import ReadFile, document_tree
-from qmsdocs.compose.names import PARAMETER_GROUPS, Edition, Names, document_reference, parameter, word_name
-from qmsdocs.compose.registers import (
-    Text,
-    clause_table,
-    clauses_by_document,
-    glossary_table,
-    limit_cell,
-    listed,
-    parameters_table,
-    register_table,
-    role,
-    table_of,
-    unit,
+from qmsdocs.blocks import (
+    Attachment,
+    Blocks,
+    DocumentTree,
+    Paragraph,
+    Picture,
+    Reference,
+    Run,
+    Table,
+    walk,
 )
+from qmsdocs.compose.clauses import clause_table, clauses_by_document
+from qmsdocs.compose.dependencies import document_keys
+from qmsdocs.compose.document import document_tree
+from qmsdocs.compose.names import PARAMETER_GROUPS, Edition, word_name
+from qmsdocs.compose.overviews import channel_table, document_table, home_blocks, role_blocks
+from qmsdocs.compose.registers import glossary_table, parameters_table, register_table
+from qmsdocs.compose.tables import Text, table_of
 from qmsdocs.manual_site import Group, ManualSite, Notice, Page
-from qmsdocs.markup import blocks, inlines
-from qmsdocs.model import Document, Form
 from qmsdocs.register import Entry, MasterDocumentList
+from qmsdocs.source import ReadFile
 
 MAX_ENTRIES = 25
 """How many entries a navigation group holds: more would put hundreds of links on every page."""
@@ -59,7 +59,9 @@ def manual_site(master: MasterDocumentList, read: ReadFile, kept: Kept | None = 
         pages=tuple(pages),
         navigation=navigation,
         files=files,
-        edit_url=f"{settings.repository_url.rstrip('/')}/edit/{settings.branch or 'main'}" if settings.repository_url else "",
+        edit_url=f"{settings.repository_url.rstrip('/')}/edit/{settings.branch or 'main'}"
+        if settings.repository_url
+        else "",
     )
 
 
@@ -82,7 +84,7 @@ class _Site:
         self.entries = edition.master.entries
 
     def pages(self) -> Iterator[Page]:
-        yield self._home()
+        yield self._page("index", self.edition.facts.settings.system, tuple(home_blocks(self.edition)))
         for entry in self.entries.values():
             yield self._document(entry)
         yield from self._level_pages()
@@ -136,67 +138,24 @@ class _Site:
         if self.edition.language not in entry.document.translations:
             yield Notice("translation", say("site.untranslated"))
         elif control.translation != control.revision:
-            yield Notice("translation", say("site.behind", translated=control.translation or "–", revision=control.revision))
+            yield Notice(
+                "translation", say("site.behind", translated=control.translation or "–", revision=control.revision)
+            )
         elif not control.translation_checked:
             yield Notice("translation", say("site.unchecked"))
 
     # Overviews
 
-    def _page(self, path: str, title: str, body: Blocks, *, kind: str = "overview", source: str = "", searched: bool = True) -> Page:
+    def _page(
+        self, path: str, title: str, body: Blocks, *, kind: str = "overview", source: str = "", searched: bool = True
+    ) -> Page:
         return Page(path, self.edition.language, title, body, kind=kind, source=source, searched=searched)  # type: ignore[arg-type]
-
-    def _home(self) -> Page:
-        say = self.edition.say
-        settings = self.edition.facts.settings
-        intro = say("site.home", system=settings.system, company=settings.company.name)
-        body: list[Block] = [Paragraph("intro", (Run(intro),))]
-        if self.entries and all(entry.status in ("draft", "in-review") for entry in self.entries.values()):
-            body.append(Paragraph("nothing-in-force", (Run(say("site.nothing-in-force")),)))
-        body += [
-            Heading("documents", 2, "", (Run(say("site.documents")),)),
-            self._document_table(list(self.entries.values()), "documents-table"),
-            Heading("ways", 2, "", (Run(say("site.ways")),)),
-            self._ways(),
-        ]
-        return self._page("index", settings.system, tuple(body))
-
-    def _ways(self) -> Table:
-        say = self.edition.say
-        ways = [
-            ("roles", "roles/index"),
-            ("channels", "channels/index"),
-            ("clauses", "clauses/index"),
-            ("master", "registers/master-document-list"),
-            ("limits", "registers/limits"),
-            ("glossary", "registers/glossary"),
-        ]
-        rows: list[tuple[str, list[Text]]] = [
-            (key, [Reference((Run(say(f"site.{key}")),), page=page), say(f"site.{key}-about")])
-            for key, page in ways
-            if key != "channels" or self.edition.facts.channels.channels
-        ]
-        return table_of("ways-table", [("page", say("site.page"), 10), ("about", say("site.about"), 24)], rows, "plain")
-
-    def _document_table(self, entries: list[Entry], id_: str) -> Table:
-        say = self.edition.say
-        heads = [("number", say("number"), 5), ("title", say("title"), 20), ("revision", say("revision"), 5), ("owner", say("owner"), 10)]
-        rows: list[tuple[str, list[Text]]] = [
-            (
-                entry.number,
-                [
-                    document_reference(self.edition, entry.number),
-                    self.edition.titles[entry.number],
-                    entry.label,
-                    role(self.edition, entry.document.item.owner),
-                ],
-            )
-            for entry in entries
-        ]
-        return table_of(id_, heads, rows)
 
     def _level_pages(self) -> Iterator[Page]:
         for path, title, entries in self._levels():
-            yield self._page(f"{path}/index", title, (self._document_table(entries, "documents-table"),), searched=False)
+            yield self._page(
+                f"{path}/index", title, (document_table(self.edition, entries, "documents-table"),), searched=False
+            )
 
     def _levels(self) -> list[tuple[str, str, list[Entry]]]:
         """Folder, title and documents of each level that has any."""
@@ -214,52 +173,16 @@ class _Site:
     def _role_pages(self) -> Iterator[Page]:
         say = self.edition.say
         body = (register_table(self.edition, "roles", "roles-table"),)
-        yield self._page("roles/index", say("site.roles"), body, source=self._fact_source("organization"), searched=False)
+        yield self._page(
+            "roles/index", say("site.roles"), body, source=self._fact_source("organization"), searched=False
+        )
         for key, found in self.edition.facts.organization.roles.items():
-            yield self._page(f"roles/{key}", found.title, tuple(self._role(key)), source=self._fact_source("organization"))
-
-    def _role(self, key: str) -> Iterator[Block]:
-        """What a role does, with limits; what it answers for, reads and fills in."""
-        say, found = self.edition.say, self.edition.facts.organization.roles[key]
-        yield Paragraph("unit", (Run(say("site.role-unit", unit=unit(self.edition, found.unit))),))
-        if found.duties:
-            yield from blocks(found.duties, "duties", Names(self.edition))
-        steps = list(self._steps_of(key))
-        if steps:
-            yield Heading("does", 2, "", (Run(say("site.does")),))
-            heads = [("document", say("compose.step"), 8), ("what", say("compose.what"), 20), ("within", say("compose.within"), 9), ("record", say("compose.record"), 7)]
-            yield table_of("does-table", heads, steps)
-        duties = list(self._duties_of(key))
-        if duties:
-            yield Heading("answers-for", 2, "", (Run(say("compose.responsible-for")),))
-            yield table_of("answers-table", [("document", say("site.document"), 8), ("duty", say("compose.responsible-for"), 28)], duties)
-        owned = [entry.number for entry in self.entries.values() if entry.document.item.owner == key]
-        forms = [entry.number for entry in self.entries.values() if isinstance(entry.document.item, Form) and key in entry.document.item.filled_by]
-        for id_, numbers in (("owns", owned), ("fills-in", forms)):
-            if numbers:
-                yield Heading(id_, 2, "", (Run(say(f"site.{id_}")),))
-                yield Paragraph(f"{id_}-list", listed(self.edition, numbers, title=True))
-
-    def _steps_of(self, key: str) -> Iterator[tuple[str, list[Text]]]:
-        for number in self.entries:
-            item = self.edition.item(number)
-            for step in item.steps if isinstance(item, Document) else ():
-                if step.who == key:
-                    record = listed(self.edition, [name for name in step.record or () if name in self.edition.titles])
-                    within: Text = limit_cell(self.edition, step.within) if step.within and step.within != "none" else "–"
-                    yield f"{number}.{step.id}", [
-                        document_reference(self.edition, number, step.id),
-                        inlines(step.name, Names(self.edition, item)),
-                        within,
-                        record or "–",
-                    ]
-
-    def _duties_of(self, key: str) -> Iterator[tuple[str, list[Text]]]:
-        for number in self.entries:
-            item = self.edition.item(number)
-            if isinstance(item, Document) and key in item.responsibilities:
-                text = inlines(item.responsibilities[key], Names(self.edition, item))
-                yield number, [document_reference(self.edition, number), text]
+            yield self._page(
+                f"roles/{key}",
+                found.title,
+                tuple(role_blocks(self.edition, key)),
+                source=self._fact_source("organization"),
+            )
 
     # Channels and clauses
 
@@ -271,23 +194,14 @@ class _Site:
         body = (register_table(self.edition, "channels", "channels-table"),)
         yield self._page("channels/index", say("site.channels"), body, source=source, searched=False)
         for key, found in channels.items():
-            names = Names(self.edition)
-            limit = parameter(self.edition, found.first_response or "")
-            rows: list[tuple[str, list[Text]]] = [
-                ("contact", [say("compose.contact"), inlines(found.contact, names)]),
-                ("hours", [say("compose.hours"), inlines(found.hours, names)]),
-                ("languages", [say("site.languages"), inlines(found.languages, names)]),
-                ("instruction", [say("compose.instruction"), document_reference(self.edition, found.instruction, title=True)]),
-                ("owner", [say("owner"), role(self.edition, found.owner)]),
-            ]
-            if limit:
-                rows.append(("limit", [limit.title, limit_cell(self.edition, found.first_response or "")]))
-            table = table_of("channel-table", [("what", say("site.about"), 8), ("value", found.title, 24)], rows, "plain")
+            table = channel_table(self.edition, key)
             yield self._page(f"channels/{key}", found.title, (table,), source=source)
 
     def _clause_pages(self) -> Iterator[Page]:
         say = self.edition.say
-        standards = [key for key in self.edition.facts.settings.standards if key in self.edition.master.repository.standards]
+        standards = [
+            key for key in self.edition.facts.settings.standards if key in self.edition.master.repository.standards
+        ]
         rows: list[tuple[str, list[Text]]] = []
         for key in standards:
             standard = self.edition.master.repository.standards[key]
@@ -297,10 +211,19 @@ class _Site:
             total = len(standard.clauses)
             reference = Reference((Run(standard.standard),), page=f"clauses/{_page_name(key)}")
             rows.append((key, [reference, title, say("site.covered", covered=covered, total=total)]))
-            body = (Paragraph("guidance", (Run(say("site.guidance")),)), clause_table(self.edition, key, "clauses-table"))
+            body = (
+                Paragraph("guidance", (Run(say("site.guidance")),)),
+                clause_table(self.edition, key, "clauses-table"),
+            )
             yield self._page(f"clauses/{_page_name(key)}", standard.standard, body, kind="register", searched=False)
-        heads = [("standard", say("compose.standard"), 8), ("title", say("title"), 20), ("covered", say("site.coverage"), 8)]
-        yield self._page("clauses/index", say("site.clauses"), (table_of("standards-table", heads, rows, "plain"),), searched=False)
+        heads = [
+            ("standard", say("compose.standard"), 8),
+            ("title", say("title"), 20),
+            ("covered", say("site.coverage"), 8),
+        ]
+        yield self._page(
+            "clauses/index", say("site.clauses"), (table_of("standards-table", heads, rows, "plain"),), searched=False
+        )
 
     # Registers
 
@@ -310,13 +233,21 @@ class _Site:
             table = self._register(name)
             page_kind, source = "register", self._fact_source(fact) if fact else ""
             if table.rows:
-                yield self._page(f"registers/{name}", say(title), (table,), kind=page_kind, source=source, searched=False)
+                yield self._page(
+                    f"registers/{name}", say(title), (table,), kind=page_kind, source=source, searched=False
+                )
         terms = glossary_table(self.edition, self.edition.facts.glossary.terms, "glossary-table")
-        yield self._page("registers/glossary", say("site.glossary"), (terms,), kind="register", source=self._fact_source("glossary"))
+        yield self._page(
+            "registers/glossary", say("site.glossary"), (terms,), kind="register", source=self._fact_source("glossary")
+        )
 
     def _register(self, name: str) -> Table:
         id_ = f"{name}-table"
-        return parameters_table(self.edition, PARAMETER_GROUPS, id_) if name == "limits" else register_table(self.edition, name, id_)
+        return (
+            parameters_table(self.edition, PARAMETER_GROUPS, id_)
+            if name == "limits"
+            else register_table(self.edition, name, id_)
+        )
 
     def _fact_source(self, name: str) -> str:
         return self.edition.master.repository.fact_paths.get(name, "")
@@ -327,7 +258,11 @@ class _Site:
         say = self.edition.say
         groups: list[Group | str] = ["index"]
         for folder, title, entries in self._levels():
-            groups.append(Group(title, (f"{folder}/index", *_grouped([(entry.number, document_path(entry)) for entry in entries]))))
+            groups.append(
+                Group(
+                    title, (f"{folder}/index", *_grouped([(entry.number, document_path(entry)) for entry in entries]))
+                )
+            )
         roles = [(found.title, f"roles/{key}") for key, found in self.edition.facts.organization.roles.items()]
         groups.append(Group(say("site.roles"), ("roles/index", *_grouped(sorted(roles, key=lambda r: r[1])))))
         channels = [(found.title, f"channels/{key}") for key, found in self.edition.facts.channels.channels.items()]
@@ -336,9 +271,7 @@ class _Site:
         standards = self.edition.master.repository.standards
         clauses = [f"clauses/{_page_name(key)}" for key in self.edition.facts.settings.standards if key in standards]
         groups.append(Group(say("site.clauses"), ("clauses/index", *clauses)))
-        registers = [
-            f"registers/{name}" for name, _, _ in _REGISTER_PAGES if self._register(name).rows
-        ]
+        registers = [f"registers/{name}" for name, _, _ in _REGISTER_PAGES if self._register(name).rows]
         groups.append(Group(say("site.registers"), (*registers, "registers/glossary")))
         return tuple(groups)
 

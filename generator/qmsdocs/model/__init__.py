@@ -12,8 +12,9 @@ from qmsdocs.model.facts import (
     Standard,
 )
 from qmsdocs.model.settings import Settings
+from qmsdocs.model.text import Model
 
-FACT_FILES = {
+FACT_FILES: dict[str, type[Model]] = {
     "organization": Organization,
     "parameters": Parameters,
     "objectives": Objectives,

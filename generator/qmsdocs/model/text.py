@@ -126,11 +126,11 @@ def _map_value(value: Any, route: Route, text: bool, change: Callable[[Route, st
             return change(route, value) if text else value
         case BaseModel():
             return _map_model(value, route, change)
-        case tuple() | list():
+        case tuple():
             if len(value) == 1 and hasattr(value[0], "stands_alone"):
                 # `purpose: |` and `purpose: [{text: |}]` are one thing to a translator.
-                return type(value)((value[0].model_copy(update={"text": change(route, value[0].text)}),))
-            return type(value)(
+                return (value[0].model_copy(update={"text": change(route, value[0].text)}),)
+            return tuple(
                 _map_value(item, (*route, item_key(item, place)), text, change) for place, item in enumerate(value, 1)
             )
         case dict():

@@ -1,11 +1,13 @@
 """Inline SVG: a flowchart drawing comes in, an accessible picture without script, fonts or style sheet comes out.
 
-The classes are `qms-flow` and `qms-flow__lane`, `__head`, `__title`, `__node`, `__edge`, `__arrow`, `__label`, `__text`.
-Colours are attributes and so yield to any style sheet; a page can also set the variables `--qms-flow-*` used there.
+The element has the class `qms-flow`, its parts `qms-flow__lane`, `__head`, `__title`, `__node`, `__text`, `__edge`,
+`__arrow` and `__label`; a node also its shape, such as `qms-flow__node--decision`. Colours and sizes are attributes:
+they print as they are and yield to any style sheet.
 """
 
 from collections.abc import Callable
 from html import escape
+from typing import assert_never
 
 from qmsdocs.blocks import Drawing, Edge, Lane, Node
 
@@ -15,7 +17,7 @@ _ARROW, _ARROW_HALF = 6.0, 2.8
 
 
 def svg(drawing: Drawing, *, title: str, description: str, link: Callable[[str], str] | None, id: str = "flow") -> str:
-    """The drawing as one `<svg>` element; `link` turns the anchor of a node into a URL, `id` must be unique on a page."""
+    """The drawing as one `<svg>` element; `link` makes a URL of the anchor of a node, `id` is unique on the page."""
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="qms-flow" role="img"'
         f' viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}" width="{_n(drawing.width)}"'
@@ -24,10 +26,11 @@ def svg(drawing: Drawing, *, title: str, description: str, link: Callable[[str],
         f'<title id="{escape(id)}-title">{escape(title)}</title>',
         f'<desc id="{escape(id)}-desc">{escape(description)}</desc>',
     ]
-    parts += [_lane(lane, index, drawing) for index, lane in enumerate(drawing.lanes)]
+    parts += [_lane(lane, drawing) for lane in drawing.lanes]
+    # Answers have a halo that interrupts the borders of lanes but must not interrupt lines.
+    parts += [_label(edge) for edge in drawing.edges if edge.label]
     parts += _edges(drawing.edges)
     parts += [_node(node, link) for node in drawing.nodes]
-    parts += [_label(edge) for edge in drawing.edges if edge.label]
     return "\n".join([*parts, "</svg>"])
 
 
@@ -35,11 +38,7 @@ def _n(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def _paint(name: str, fallback: str) -> str:
-    return f"var(--qms-flow-{name},{fallback})"
-
-
-def _lane(lane: Lane, index: int, drawing: Drawing) -> str:
+def _lane(lane: Lane, drawing: Drawing) -> str:
     x, width, head, top = _n(lane.x), _n(lane.width), drawing.head, 1.0
     middle = lane.x + lane.width / 2
     lines = lane.title.split("\n")
@@ -106,19 +105,21 @@ def _node(node: Node, link: Callable[[str], str] | None) -> str:
 
 def _shape(node: Node) -> str:
     x, y, width, height = node.x, node.y, node.width, node.height
-    paint = 'fill="#ffffff" stroke="#2f5d8a" stroke-width="1"'
     match node.shape:
         case "decision":
             points = ((x + width / 2, y), (x + width, y + height / 2), (x + width / 2, y + height), (x, y + height / 2))
             listed = " ".join(f"{_n(a)},{_n(b)}" for a, b in points)
             return f'<polygon points="{listed}" fill="#fff7e0" stroke="#a07a1c" stroke-width="1"/>'
-        case "connector":
-            return f'<circle cx="{_n(x + width / 2)}" cy="{_n(y + height / 2)}" r="{_n(width / 2)}" {paint}/>'
-        case "start" | "end":
-            radius, paint = height / 2, 'fill="#dfe9f3" stroke="#2f5d8a" stroke-width="1"'
+        case "start" | "end" | "connector":
+            radius, fill = height / 2, "#dfe9f3"
         case "step":
-            radius = 3.0
-    return f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="{_n(radius)}" {paint}/>'
+            radius, fill = 3.0, "#ffffff"
+        case _:
+            assert_never(node.shape)
+    return (
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="{_n(radius)}"'
+        f' fill="{fill}" stroke="#2f5d8a" stroke-width="1"/>'
+    )
 
 
 def _label(edge: Edge) -> str:

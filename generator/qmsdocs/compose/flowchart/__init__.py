@@ -8,6 +8,8 @@ Lines that lead to the same box may join on their way and share the last part; n
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
+from math import inf
 
 from qmsdocs.blocks import Drawing
 from qmsdocs.compose.flowchart.geometry import DENSE, ROOMY, drawing
@@ -45,14 +47,17 @@ def flowchart_drawings(
         parts = [in_rows(part) for part in pages(whole, cut_places(whole, count))]
         ways = [tracks(part, paths(part)) for part in parts]
         for widening, spacing in _TRIES:
+            most = width + 1 if spacing is ROOMY else inf
+            fits = partial(_fits, width=width, height=page_height, most=most)
             drawings = tuple(
-                drawing(part, its_ways, width * widening, spacing) for part, its_ways in zip(parts, ways, strict=True)
+                drawing(part, its_ways, width * widening, spacing, fits)
+                for part, its_ways in zip(parts, ways, strict=True)
             )
-            narrow = spacing is DENSE or all(each.width <= width + 1 for each in drawings)
-            if narrow and all(_fits(each, width, page_height) for each in drawings):
+            if all(map(fits, drawings)):
                 return drawings
     return drawings
 
 
-def _fits(page: Drawing, width: float, page_height: float) -> bool:
-    return page.height * min(1.0, width / page.width) <= page_height
+def _fits(page: Drawing, width: float, height: float, most: float) -> bool:
+    """Whether a drawing, scaled down to `width`, is no higher than `height`, and unscaled no wider than `most`."""
+    return page.width <= most and page.height * min(1.0, width / page.width) <= height

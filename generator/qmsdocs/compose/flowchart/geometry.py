@@ -1,12 +1,13 @@
 """Lengths: a page of boxes and the tracks of its flows become a drawing in points."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import sqrt
 
 from qmsdocs.blocks import Drawing, Edge, Lane, Node
 from qmsdocs.compose.flowchart.labels import Wish, label_size, placed
-from qmsdocs.compose.flowchart.lettering import LINE, SIZE, lines_in_diamond, lines_of
+from qmsdocs.compose.flowchart.lettering import LINE, SIZE, lines_in_diamond, lines_of, longest_part
 from qmsdocs.compose.flowchart.process import Box, Page
 from qmsdocs.compose.flowchart.tracks import Segment, Tracks
 
@@ -38,7 +39,7 @@ class Spacing:
 
 
 ROOMY = Spacing(9.0, 9.0, 9.0, 11.0, 70.0, 2, (1.2, 1.35, 1.5, 1.65))
-DENSE = Spacing(7.0, 6.5, 6.5, 9.5, 58.0, 1, (1.1, 1.25, 1.4, 1.6, 1.8))
+DENSE = Spacing(7.0, 8.0, 7.0, 9.5, 58.0, 1, (1.1, 1.25, 1.4, 1.6, 1.8))
 
 
 @dataclass(slots=True)
@@ -70,8 +71,11 @@ _FAR, _COLLIDING = 25.0, 300.0
 """Prices of the place of an answer from which on more room is sought."""
 
 
-def drawing(page: Page, ways: Tracks, width: float, spacing: Spacing = ROOMY) -> Drawing:
-    """`page` drawn, about `width` points wide; wider if the lanes would get too narrow."""
+def drawing(page: Page, ways: Tracks, width: float, spacing: Spacing, fits: Callable[[Drawing], bool]) -> Drawing:
+    """`page` drawn, about `width` points wide; wider if the lanes would get too narrow.
+
+    More room for answers is sought only as long as the drawing fits.
+    """
     room = _Room()
     for flow, way in zip(page.flows, ways.ways, strict=True):
         if flow.label and ways.segments[way[0]].vertical:
@@ -79,9 +83,11 @@ def drawing(page: Page, ways: Tracks, width: float, spacing: Spacing = ROOMY) ->
     best: tuple[float, Drawing] | None = None
     for attempt in range(5):
         result, prices = _attempt(page, ways, width, room, spacing)
-        total = sum(prices.values())
-        if best is None or total < best[0] - 10:
+        total = sum(prices.values()) + result.height / 2
+        if best is None or (total < best[0] - 10 and fits(result)):
             best = total, result
+        if not fits(result):
+            break
         poor = [number for number, price in prices.items() if price >= _FAR]
         if not poor:
             break
@@ -102,6 +108,8 @@ def _make_room(room: _Room, page: Page, ways: Tracks, flow: int) -> None:
         room.left = max(room.left, side_width)
     elif not way[0].vertical and len(way) > 1 and way[1].line == 2 * len(page.lanes):
         room.right = max(room.right, side_width)
+    elif len(way) == 1 and not way[0].vertical:
+        room.gutters += 6.0
     elif not way[0].vertical and len(way) > 1 and way[1].low < way[0].line:
         room.over[row] = room.over.get(row, 0.0) + LABEL_BAND
     else:
@@ -192,12 +200,28 @@ def _box_widths(page: Page, free: float, spacing: Spacing) -> list[float]:
 
 
 def _shared_out(page: Page, free: float, spacing: Spacing, deciding: set[int], share: float) -> list[float]:
+    """`free` shared out to the lanes, `share` times as much to those with decisions, to each what its words need."""
     shares = [share if lane in deciding else 1.0 for lane in range(len(page.lanes))]
-    unit = free / sum(shares)
-    return [
-        float(int(max(spacing.least_box, min(unit * own, MOST_DIAMOND if lane in deciding else MOST_BOX))))
-        for lane, own in enumerate(shares)
-    ]
+    least = [spacing.least_box] * len(page.lanes)
+    for box in page.boxes:
+        least[box.lane] = max(least[box.lane], _least_width(box))
+    wide: set[int] = set()
+    unit = 0.0
+    while len(wide) < len(shares):
+        left = free - sum(least[lane] for lane in wide)
+        unit = left / sum(own for lane, own in enumerate(shares) if lane not in wide)
+        more = {lane for lane, own in enumerate(shares) if lane not in wide and least[lane] > unit * own}
+        if not more:
+            break
+        wide |= more
+    most = [MOST_DIAMOND if lane in deciding else MOST_BOX for lane in range(len(shares))]
+    return [float(int(max(least[lane], min(unit * own, most[lane])))) for lane, own in enumerate(shares)]
+
+
+def _least_width(box: Box) -> float:
+    """What the longest word in a box needs, within reason."""
+    longest = min(longest_part(box.text), 80.0)
+    return longest / 0.64 + 1 if box.shape == "decision" else longest + 11
 
 
 def _height(page: Page, widths: list[float], spacing: Spacing) -> float:

@@ -11,7 +11,7 @@ Points = tuple[tuple[float, float], ...]
 Rectangle = tuple[float, float, float, float]
 
 HEIGHT = LABEL_SIZE + 2.0
-_CLEAR, _NEARLY = 1.5, 0.9
+_CLEAR, _NEARLY = 2.0, 0.9
 """The distance of an answer from its own line, and the least one from anything else."""
 
 

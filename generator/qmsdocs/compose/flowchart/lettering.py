@@ -68,6 +68,11 @@ def _within_word(word: str) -> list[str]:
     return parts
 
 
+def longest_part(text: str) -> float:
+    """The width of the longest part of `text` that should not be broken."""
+    return max((width_of(atom.strip()) for atom in _atoms(text)), default=0.0)
+
+
 def _cut(atom: str, width: float, size: float) -> list[str]:
     """An atom that is wider than a line, cut into pieces that fit."""
     pieces = [""]
@@ -112,20 +117,26 @@ def lines_of(text: str, width: float, size: float = SIZE) -> tuple[str, ...]:
 
 @cache
 def lines_in_diamond(text: str, width: float) -> tuple[tuple[str, ...], float]:
-    """`text` in lines that follow the slopes of a diamond of `width`, and the height that the diamond needs."""
-    atoms = [part for atom in _atoms(text) for part in _cut(atom, width * 0.6, SIZE)]
-    total = width_of("".join(atom.strip() for atom in atoms))
-    best: tuple[float, list[str], float] | None = None
+    """`text` in lines that follow the slopes of a diamond of `width`, and the height that the diamond needs.
+
+    A diamond of few lines and with little room beside them is worth some height.
+    """
+    atoms = [part for atom in _atoms(text) for part in _cut(atom, width * 0.65, SIZE)]
+    sizes = [(width_of(atom.lstrip()), width_of(" ") if atom.startswith(" ") else 0.0) for atom in atoms]
+    total = sum(size for size, _ in sizes)
+    best: tuple[float, list[int], float] | None = None
     for count in range(1, len(atoms) + 1):
         height = max(40.0, count * LINE + 4)
         while height < 600 and (best is None or height + 3 * count < best[0]):
             widths = _diamond_widths(width, height, count)
-            found = _evenly_filled(atoms, widths) if sum(widths) >= total else None
-            price = height + 3 * count + (found[1] / 4 if found else 0.0)
+            found = _evenly_filled(sizes, widths) if sum(widths) >= total else None
+            price = height + 3 * count + (found[1] / 2 if found else 0.0)
             if found and (best is None or price < best[0]):
                 best = price, found[0], height
             height += 4
-    return (tuple(best[1]), best[2]) if best else (lines_of(text, width * 0.5), 80.0)
+    if best is None:
+        return lines_of(text, width * 0.5), 80.0
+    return tuple("".join(atoms[start:end]).strip() for start, end in pairwise([0, *best[1]])), best[2]
 
 
 def _diamond_widths(width: float, height: float, count: int) -> list[float]:
@@ -135,28 +146,23 @@ def _diamond_widths(width: float, height: float, count: int) -> list[float]:
     return [max(0.0, width * (1 - 2 * edge / height) - 6) for edge in edges]
 
 
-def _evenly_filled(atoms: list[str], widths: list[float]) -> tuple[list[str], float] | None:
-    """`atoms` in exactly as many lines as `widths`, with even room beside them, and the most room beside a line."""
-    ends = [0.0]
-    for atom in atoms:
-        ends.append(ends[-1] + width_of(atom))
-    blanks = [width_of(" ") if atom.startswith(" ") else 0.0 for atom in atoms]
-    fits: list[tuple[float, float, list[int]] | None] = [(0.0, 0.0, []), *[None] * len(atoms)]
+def _evenly_filled(sizes: list[tuple[float, float]], widths: list[float]) -> tuple[list[int], float] | None:
+    """Where to break words into exactly as many lines as `widths`, with even room beside them, and the most of it.
+
+    A size is the width of a word and of the blank before it, which vanishes at the start of a line.
+    """
+    fits: dict[int, tuple[float, float, list[int]]] = {0: (0.0, 0.0, [])}
     for width in widths:
-        following: list[tuple[float, float, list[int]] | None] = [None] * (len(atoms) + 1)
-        for start, before in enumerate(fits[:-1]):
-            if before is None:
-                continue
-            for end in range(start + 1, len(atoms) + 1):
-                room = width - (ends[end] - ends[start] - blanks[start])
+        following: dict[int, tuple[float, float, list[int]]] = {}
+        for start, (cost, most, ends) in fits.items():
+            room = width
+            for end in range(start, len(sizes)):
+                room -= sizes[end][0] + (sizes[end][1] if end > start else 0.0)
                 if room < 0:
                     break
-                cost = before[0] + room * room
-                there = following[end]
-                if there is None or cost < there[0]:
-                    following[end] = cost, max(before[1], room), [*before[2], end]
+                there = following.get(end + 1)
+                if there is None or cost + room * room < there[0]:
+                    following[end + 1] = cost + room * room, max(most, room), [*ends, end + 1]
         fits = following
-    result = fits[-1]
-    if result is None:
-        return None
-    return ["".join(atoms[start:end]).strip() for start, end in pairwise([0, *result[2]])], result[1]
+    result = fits.get(len(sizes))
+    return (result[2], result[1]) if result else None

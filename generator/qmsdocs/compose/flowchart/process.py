@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qmsdocs.blocks import Shape
 from qmsdocs.model.document import Step
@@ -137,12 +138,15 @@ def _flows_cut(whole: Page, cut: int) -> int:
 
 
 def pages(whole: Page, cuts: Sequence[int]) -> list[Page]:
-    """`whole` cut before the boxes `cuts`, with a circle and a letter wherever a flow leaves or enters a page."""
+    """`whole` cut before the boxes `cuts`, with a circle and a letter wherever a flow leaves or enters a page.
+
+    Every page from which a flow leads to the end has an end of its own.
+    """
     bounds = [0, *cuts, len(whole.boxes)]
-    page_of = [page for page, first in enumerate(bounds[:-1]) for _ in range(first, bounds[page + 1])]
+    page_of = [page for page, (first, beyond) in enumerate(pairwise(bounds)) for _ in range(first, beyond)]
     letters: dict[int, str] = {}
     for flow in whole.flows:
-        if page_of[flow.source] != page_of[flow.target]:
+        if page_of[flow.source] != page_of[flow.target] and whole.boxes[flow.target].shape != "end":
             letters.setdefault(flow.target, _letter(len(letters)))
     return [_page(whole, page_of, page, letters) for page in range(len(bounds) - 1)]
 
@@ -152,25 +156,28 @@ def _letter(index: int) -> str:
 
 
 def _page(whole: Page, page_of: Sequence[int], page: int, letters: Mapping[int, str]) -> Page:
-    own = [index for index, its_page in enumerate(page_of) if its_page == page]
-    entering = {target: letter for target, letter in letters.items() if page_of[target] == page}
-    leaving: dict[int, int] = {}
-    for flow in whole.flows:
-        if page_of[flow.source] == page and page_of[flow.target] != page:
-            leaving.setdefault(flow.target, whole.boxes[flow.source].lane)
-    boxes = [
-        Box(f"from-{letter}", "connector", letter, whole.boxes[target].lane) for target, letter in entering.items()
-    ]
-    place = {index: position for position, index in enumerate(own, start=len(boxes))}
-    boxes += [whole.boxes[index] for index in own]
-    outs = {target: len(boxes) + position for position, target in enumerate(leaving)}
-    boxes += [Box(f"to-{letters[target]}", "connector", letters[target], lane) for target, lane in leaving.items()]
+    boxes: list[Box] = []
+    place: dict[int, int] = {}
+    entering = [target for target in letters if page_of[target] == page]
+    for target in entering:
+        boxes.append(Box(f"from-{letters[target]}", "connector", letters[target], whole.boxes[target].lane))
+    for index, box in enumerate(whole.boxes):
+        if page_of[index] == page and box.shape != "end":
+            place[index] = len(boxes)
+            boxes.append(box)
     flows = [Flow(position, place[target]) for position, target in enumerate(entering)]
-    flows += [
-        Flow(place[flow.source], place[flow.target] if flow.target in place else outs[flow.target], flow.label)
-        for flow in whole.flows
-        if flow.source in place
-    ]
+    sources = set(place)
+    for flow in whole.flows:
+        if flow.source not in sources:
+            continue
+        aim, lane = whole.boxes[flow.target], whole.boxes[flow.source].lane
+        if flow.target not in place:
+            place[flow.target] = len(boxes)
+            letter = letters.get(flow.target, "")
+            boxes.append(Box(f"to-{letter}", "connector", letter, lane) if letter else replace(aim, lane=lane))
+        elif aim.shape == "end":
+            boxes[place[flow.target]] = replace(aim, lane=lane)
+        flows.append(Flow(place[flow.source], place[flow.target], flow.label))
     return _without_empty_lanes(Page(whole.lanes, tuple(boxes), tuple(flows)))
 
 

@@ -24,10 +24,11 @@ def in_rows(page: Page) -> Page:
             grid.place([index], grid.lowest_row(index, top))
         foot = grid.bottom()
         crowded = [index for index in beside if not grid.stand_beside(index)]
-        beside = [index for index in beside if index not in crowded]
         if not any(_is_head(page.boxes[index]) for index in crowded):
             break
-    grid.place([index for index in range(len(page.boxes)) if index not in grid.at], foot)
+        beside = [index for index in beside if index not in crowded]
+    rest = [index for index in range(len(page.boxes)) if index not in grid.at]
+    grid.place(sorted(rest, key=lambda index: index in crowded), foot)
     boxes = (replace(box, lane=grid.at[index][0], row=grid.at[index][1]) for index, box in enumerate(page.boxes))
     return Page(page.lanes, tuple(boxes), page.flows)
 
@@ -53,7 +54,10 @@ def _fits_at_end(page: Page, circle: int) -> bool:
     if _is_head(page.boxes[circle]):
         return partner == steps[0] and all(box.shape != "start" for box in page.boxes)
     sharing = [other for other in range(circle) if page.boxes[other].id.startswith("to-")]
-    return partner == steps[-1] and all(_partner(page, other) != partner for other in sharing)
+    if any(_partner(page, other) == partner for other in sharing):
+        return False
+    ends = [box for box in page.boxes if box.shape == "end"]
+    return partner == steps[-1] and all(box.lane != page.boxes[partner].lane for box in ends)
 
 
 class _Grid:

@@ -125,7 +125,7 @@ def revision_history(control: ControlBlock, setting: Setting) -> str:
         _revision(label_, list(lines), setting) for label_, lines in groupby(control.amendments, key=lambda line: line.label)
     )
     return (
-        f'<section class="q-history" data-search-exclude="">\n<h2{setting.id(HISTORY)}>{setting.say("page.history")}</h2>\n'
+        f'<section class="q-history" data-search-exclude="">\n<h2 id="{HISTORY}">{setting.say("page.history")}</h2>\n'
         f'<ol class="q-revisions" reversed>\n{items}\n</ol>\n</section>'
     )
 

@@ -1,10 +1,11 @@
 """A whole page: title, control block, notices, body, revision history and foot, as one piece of HTML with its language on it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
 
-from qmsdocs.blocks import Heading, plain
+from qmsdocs.blocks import Block, Blocks, Heading, Landscape, plain
 from qmsdocs.locale import label
 from qmsdocs.manual_site import ManualSite, Notice, Page
 from qmsdocs.writers.pages.addresses import Addresses, Link, Setting
@@ -51,13 +52,22 @@ def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
 def page_toc(page: Page) -> list[TocEntry]:
     """The headings of a page with their ids, as `page_html` prints them."""
     entries, depth = [TocEntry("page-title", 1, page.title)], 1
-    for block in page.body:
+    for block in in_reading_order(page.body):
         if isinstance(block, Heading):
             depth = min(block.level + 1, depth + 1, 6)
             entries.append(TocEntry(block.id, depth, heading_text(block)))
     if page.control and page.control.amendments:
         entries.append(TocEntry(HISTORY, 2, label(page.language, "page.history")))
     return entries
+
+
+def in_reading_order(body: Blocks) -> Iterator[Block]:
+    """The blocks of a page, with those on sideways pages where they stand."""
+    for block in body:
+        if isinstance(block, Landscape):
+            yield from in_reading_order(block.blocks)
+        else:
+            yield block
 
 
 def heading_text(block: Heading) -> str:

@@ -27,7 +27,7 @@ from qmsdocs.blocks import (
 )
 from qmsdocs.manual_site import Page
 from qmsdocs.writers.pages.fields import field_words
-from qmsdocs.writers.pages.page import heading_text, page_name
+from qmsdocs.writers.pages.page import heading_text, in_reading_order, page_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def search_sections(page: Page) -> list[Section]:
         return [Section("", page_name(page), "")]
     sections: list[Section] = []
     anchor, title, words = "", page_name(page), list[str]()
-    for block in page.body:
+    for block in in_reading_order(page.body):
         if isinstance(block, Heading):
             sections.append(Section(anchor, title, _joined(words)))
             anchor, title, words = block.id, heading_text(block), []

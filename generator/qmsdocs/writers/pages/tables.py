@@ -25,6 +25,7 @@ SHAPES = {
     "effective": "●",
     "superseded": "■",
     "withdrawn": "✕",
+    "planned": "◌",
 }
 """A status has a shape beside its colour and its word."""
 

@@ -25,7 +25,7 @@ from qmsdocs.blocks import (
 )
 from qmsdocs.writers.word.flowchart import flowchart
 from qmsdocs.writers.word.forms import field_group
-from qmsdocs.writers.word.inlines import PLAIN, Face, inlines
+from qmsdocs.writers.word.inlines import inlines
 from qmsdocs.writers.word.markup import paragraph, run, symbol
 from qmsdocs.writers.word.parts import Context, Place, bookmark_name
 from qmsdocs.writers.word.pictures import picture
@@ -41,10 +41,11 @@ def blocks(content: Blocks, context: Context, place: Place) -> str:
     """The XML of `content` at `place`. A paragraph stays with the list, table or picture that it leads in."""
     if len(content) < 2:
         return "".join(_block(block, context, place) for block in content)
-    parts = [
-        _block(block, context, place._replace(keep=True) if isinstance(following, _LED_IN) else place)
-        for block, following in pairwise(content)
-    ]
+    parts = []
+    for block, following in pairwise(content):
+        parts.append(_block(block, context, place._replace(keep=True) if isinstance(following, _LED_IN) else place))
+        if isinstance(block, Callout) and isinstance(following, Callout):
+            parts.append(paragraph(context.styles["QMS Spacer"]))
     return "".join(parts) + _block(content[-1], context, place)
 
 
@@ -140,7 +141,9 @@ def _callout(block: Callout, context: Context, place: Place) -> str:
     """Bordered paragraphs; anything but paragraphs inside needs a box, which is a table of one cell."""
     kind = block.kind.capitalize()
     bold = "<w:b/><w:bCs/>"
-    sign = symbol(SIGNS[block.kind], bold) + run(f" {context.say(f'word.{block.kind}')}{context.say('word.colon')}", bold)
+    sign = symbol(SIGNS[block.kind], bold) + run(
+        f" {context.say(f'word.{block.kind}')}{context.say('word.colon')}", bold
+    )
     if all(isinstance(inner, Paragraph) for inner in block.blocks):
         style = context.styles[f"QMS {kind}"]
         return callout_paragraphs(block.blocks, sign, style, context)
@@ -151,7 +154,7 @@ def _callout(block: Callout, context: Context, place: Place) -> str:
         sign = _target(first[0].id, context) + sign
     inside = place._replace(width=place.width - 283, indent=0, style=context.styles["QMS Table Text"])
     content = paragraph(inside.style, sign + inlines(opening, context), "<w:keepNext/>") + blocks(rest, context, inside)
-    return boxed(content, rest, context.styles[f"QMS {kind} Box"], context, place)
+    return boxed(content, context.styles[f"QMS {kind} Box"], context, place)
 
 
 def callout_paragraphs(content: Sequence[Block], sign: str, style: str, context: Context) -> str:
@@ -174,6 +177,3 @@ def _attachment(block: Attachment, context: Context, place: Place) -> str:
 
 def _hint(context: Context) -> str:
     return f'<w:rStyle w:val="{context.styles["QMS Hint"]}"/>'
-
-
-__all__ = ["LIST_STEP", "PLAIN", "SIGNS", "Face", "blocks", "heading"]

@@ -17,6 +17,7 @@ from lxml import etree
 from qmsdocs.blocks import Heading, walk
 from qmsdocs.writers.word.inlines import inlines
 from qmsdocs.writers.word.markup import W, escape, field, paragraph, run
+from qmsdocs.writers.word.named_styles import style_ids
 from qmsdocs.writers.word.parts import Context, bookmark_name
 
 _BEGIN, _SEPARATE, _END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
@@ -79,19 +80,15 @@ def page_numbers(word: bytes, office: str = "soffice") -> Mapping[str, int]:
 def _heading_bookmarks(word: bytes) -> list[str]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     with zipfile.ZipFile(BytesIO(word)) as package:
-        styles = etree.fromstring(package.read("word/styles.xml"), parser)
+        ids = style_ids(etree.fromstring(package.read("word/styles.xml"), parser))
         document = etree.fromstring(package.read("word/document.xml"), parser)
-    value = f"{{{W}}}val"
-    wanted = {
-        style.get(f"{{{W}}}styleId")
-        for style in styles.iter(f"{{{W}}}style")
-        if style.find(f"{{{W}}}name").get(value) in ("heading 1", "heading 2", "heading 3")
-    }
+    wanted = {ids[f"heading {level}"] for level in (1, 2, 3)}
     found = []
-    for style in document.iter(f"{{{W}}}pStyle"):
-        if style.get(value) in wanted:
-            mark = style.getparent().getparent().find(f"{{{W}}}bookmarkStart")
-            found.append("" if mark is None else str(mark.get(f"{{{W}}}name")))
+    for element in document.iter(f"{{{W}}}p"):
+        style = element.find(f"{{{W}}}pPr/{{{W}}}pStyle")
+        if style is not None and style.get(f"{{{W}}}val") in wanted:
+            marks = [mark.get(f"{{{W}}}name", "") for mark in element.iter(f"{{{W}}}bookmarkStart")]
+            found.append(next(name for name in marks if name.startswith("b_")))
     return found
 
 
@@ -106,7 +103,16 @@ def _pdf(word: bytes, office: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source, profile = Path(folder, "document.docx"), Path(folder, "profile").as_uri()
         source.write_bytes(word)
-        command = [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
+        command = [
+            office,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            folder,
+            str(source),
+        ]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=_TIME_LIMIT)
             return source.with_suffix(".pdf").read_bytes()

@@ -12,11 +12,10 @@ from qmsdocs.writers.word.markup import DECLARATION, NAMESPACES, R
 from qmsdocs.writers.word.package import Packed, package, packed
 from qmsdocs.writers.word.page import Page
 from qmsdocs.writers.word.parts import Context, Parts, Place, Relations
+from qmsdocs.writers.word.readback import BODY
 from qmsdocs.writers.word.reference import Reference
 from qmsdocs.writers.word.survey import survey
 
-BODY = "qms_body"
-"""The bookmark at which the text of the document begins, after cover, amendment record and contents."""
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _METADATA = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _SECTION_END = '<w:p><w:pPr><w:pStyle w:val="{style}"/>{section}</w:pPr></w:p>'
@@ -48,7 +47,9 @@ def word_file(
     body.add_blocks(tree.body)
     parts: dict[str, Packed] = dict(reference.look(tree.control.language).parts)
     parts |= _running_parts(context, kind, program, mark, body)
-    parts["word/document.xml"] = packed(f"{DECLARATION}<w:document {NAMESPACES}><w:body>{body.xml()}</w:body></w:document>")
+    parts["word/document.xml"] = packed(
+        f"{DECLARATION}<w:document {NAMESPACES}><w:body>{body.xml()}</w:body></w:document>"
+    )
     parts |= context.parts.relations.media
     parts |= _descriptive_parts(context, body, program)
     parts["[Content_Types].xml"] = packed(properties.content_types(parts))
@@ -61,9 +62,7 @@ def _context(tree: DocumentTree, reference: Reference) -> Context:
     return Context(tree, look.styles, page, Parts(), frozenset(found.ids), frozenset(found.sought & found.ids))
 
 
-def _front(
-    context: Context, copy: Copy, address: str, mark: "bytes | None", pages: "Mapping[str, int] | None"
-) -> str:
+def _front(context: Context, copy: Copy, address: str, mark: "bytes | None", pages: "Mapping[str, int] | None") -> str:
     if context.tree.form:
         return form_head(context, copy, address)
     return cover(context, copy, address, mark) + amendment_record(context) + contents(context, pages)
@@ -141,9 +140,7 @@ def _running_ids(turned: bool) -> tuple[str, str]:
     return f"header_{side}", f"footer_{side}"
 
 
-def _running_parts(
-    context: Context, copy: Copy, program: str, mark: "bytes | None", body: _Body
-) -> dict[str, Packed]:
+def _running_parts(context: Context, copy: Copy, program: str, mark: "bytes | None", body: _Body) -> dict[str, Packed]:
     parts: dict[str, Packed] = {}
     for number, turned in enumerate((False, True)[: 1 + body.turned()], 1):
         relations, page = Relations(), body.page(turned)
@@ -171,7 +168,8 @@ def _descriptive_parts(context: Context, body: _Body, program: str) -> dict[str,
 def _document_relations(context: Context, body: _Body) -> str:
     fixed = ["styles", "settings", "numbering", "fontTable", "theme/theme1"]
     lines = [
-        f'<Relationship Id="{name.partition("/")[0]}" Type="{R}/{name.partition("/")[0]}" Target="{name}.xml"/>' for name in fixed
+        f'<Relationship Id="{name.partition("/")[0]}" Type="{R}/{name.partition("/")[0]}" Target="{name}.xml"/>'
+        for name in fixed
     ]
     for number, turned in enumerate((False, True)[: 1 + body.turned()], 1):
         for identity in _running_ids(turned):

@@ -25,7 +25,9 @@ _NONE = "<a:noFill/>"
 def flowchart(block: Flowchart, context: Context, place: Place) -> str:
     """Each drawing in a paragraph of its own, scaled down to the room if it is wider or higher than a page."""
     return "".join(
-        paragraph(context.styles["QMS Picture"], _drawing(drawing, block.alt, context, place), '<w:keepNext w:val="0"/>')
+        paragraph(
+            context.styles["QMS Picture"], _drawing(drawing, block.alt, context, place), '<w:keepNext w:val="0"/>'
+        )
         for drawing in block.drawings
     )
 
@@ -118,7 +120,13 @@ class _Shapes:
         x, y = edge.label_at
         width = 6 + sum(_FONT if ord(letter) > 0x2E7F else _FONT * 0.55 for letter in edge.label)
         height = _FONT * 1.35
-        self._shape("Answer", "rect", (x - width / 2, y - height / 2, width, height), _WHITE + _NO_LINE, self._text((edge.label,)))
+        self._shape(
+            "Answer",
+            "rect",
+            (x - width / 2, y - height / 2, width, height),
+            _WHITE + _NO_LINE,
+            self._text((edge.label,)),
+        )
 
     def _text(self, lines: tuple[str, ...], properties: str = "", anchor: str = "") -> str:
         size = f'{properties}<w:sz w:val="{self._size}"/><w:szCs w:val="{self._size}"/>'

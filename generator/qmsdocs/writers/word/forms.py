@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from qmsdocs.blocks import Field, FieldGroup
+from qmsdocs.blocks import Field, FieldGroup, plain
 from qmsdocs.writers.word.inlines import inlines
 from qmsdocs.writers.word.markup import cell, escape, paragraph, row, run, shares, symbol, table
 from qmsdocs.writers.word.parts import Context, Place, bookmark_name, control_id
@@ -11,7 +11,7 @@ _LINE = 454
 """The height of a line of handwriting: 0.8 cm."""
 _SIGNATURE = 680
 """The height of a row to be signed in: 12 mm."""
-_ROOM = "\u2002" * 6
+_ROOM = run("\u2002" * 6)
 _LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
 
 
@@ -104,23 +104,15 @@ def control(item: Field, tag: str, context: Context, *, compact: bool = False) -
 
 
 def _control(item: Field, tag: str, context: Context, kind: str, shown: str, placeholder: bool = True) -> str:
+    """A content control that shows the run `shown`; `kind` is the element that tells its kind."""
     tag = context.parts.tag(tag)
     waiting = "<w:showingPlcHdr/>" if placeholder else ""
-    alias = escape("".join(part for part in _plain_label(item))[:60])
     sdt = (
-        f'<w:sdt><w:sdtPr><w:alias w:val="{alias}"/><w:tag w:val="{escape(tag)}"/><w:id w:val="{control_id(tag)}"/>'
-        f'<w:lock w:val="sdtLocked"/>{waiting}{kind}</w:sdtPr><w:sdtContent>{shown}</w:sdtContent></w:sdt>'
-        if shown.startswith("<")
-        else f'<w:sdt><w:sdtPr><w:alias w:val="{alias}"/><w:tag w:val="{escape(tag)}"/><w:id w:val="{control_id(tag)}"/>'
-        f'<w:lock w:val="sdtLocked"/>{waiting}{kind}</w:sdtPr><w:sdtContent>{run(shown)}</w:sdtContent></w:sdt>'
+        f'<w:sdt><w:sdtPr><w:alias w:val="{escape(plain(item.label)[:60])}"/><w:tag w:val="{escape(tag)}"/>'
+        f'<w:id w:val="{control_id(tag)}"/><w:lock w:val="sdtLocked"/>{waiting}{kind}</w:sdtPr>'
+        f"<w:sdtContent>{shown}</w:sdtContent></w:sdt>"
     )
     return context.parts.bookmark(bookmark_name(tag, "f_"), sdt)
-
-
-def _plain_label(item: Field) -> str:
-    from qmsdocs.blocks import plain
-
-    return plain(item.label)
 
 
 def _text_kind(item: Field) -> str:
@@ -138,7 +130,8 @@ def _date_kind(context: Context) -> str:
 def _choice(item: Field, tag: str, context: Context) -> str:
     """A drop-down on screen; on paper the options stand below it."""
     entries = "".join(
-        f'<w:listItem w:displayText="{escape(option)}" w:value="{escape(option)}"/>' for option in dict.fromkeys(item.options)
+        f'<w:listItem w:displayText="{escape(option)}" w:value="{escape(option)}"/>'
+        for option in dict.fromkeys(item.options)
     )
     choose = run(context.say("word.choose") + " ▾", f'<w:rStyle w:val="{context.styles["QMS Hint"]}"/>')
     listed = _control(item, tag, context, f"<w:dropDownList>{entries}</w:dropDownList>", choose)

@@ -3,21 +3,20 @@
 from datetime import date
 from functools import lru_cache
 from io import BytesIO
-from itertools import pairwise
 
 import segno
 
 from qmsdocs.blocks import AmendmentLine, ControlBlock
 from qmsdocs.writers.word.copies import Copy
 from qmsdocs.writers.word.inlines import inlines
-from qmsdocs.writers.word.markup import TWIPS_PER_CM, cell, escape, paragraph, row, run, shares, table
+from qmsdocs.writers.word.markup import TWIPS_PER_CM, cell, paragraph, row, run, shares, table
 from qmsdocs.writers.word.parts import Context, bookmark_name, control_id
 from qmsdocs.writers.word.pictures import image, logo
 
-_SIGNATURE = 737
-"""The height of a row to be signed or sealed in: 13 mm."""
-_QR_EMU = 792000
-"""The side of the QR code: 2.2 cm."""
+_SIGNATURE = 680
+"""The height of a row to be signed or sealed in: 12 mm."""
+_QR_EMU = 648000
+"""The side of the QR code: 1.8 cm."""
 
 
 def day(value: "date | None", context: Context) -> str:
@@ -27,27 +26,29 @@ def day(value: "date | None", context: Context) -> str:
 
 def cover(context: Context, copy: Copy, address: str, mark: "bytes | None") -> str:
     """The cover: who, what level, the title, one quiet table, the approvals, the address of the current text."""
-    control, styles = context.tree.control, context.styles
-    centred = '<w:jc w:val="center"/>' if context.chinese else ""
-    company = run(control.company)
+    control, styles, say, chinese = context.tree.control, context.styles, context.say, context.chinese
+    company = paragraph(styles["QMS Company"], run(control.company), _before(200 if chinese else 600))
     if mark:
-        company = logo(mark, context.parts.relations, 2160000, control.company, context.parts.drawing())
+        shown = logo(mark, context.parts.relations, 2160000, control.company, context.parts.drawing())
+        company = paragraph(styles["QMS Company"], shown, _before(200 if chinese else 600)) + company * chinese
+    spacer = paragraph(styles["QMS Spacer"]) * 2
     parts = [
-        _stamp(context) if context.chinese else "",
-        paragraph(styles["QMS Company"], company, f'<w:spacing w:before="{480 if context.chinese else 600}" w:after="160"/>'),
-        paragraph(styles["QMS Company"], run(control.company)) if mark and context.chinese else "",
-        paragraph(styles["QMS System"], run(context.say("word.system", system=control.system))),
+        _stamp(context, address) if chinese else "",
+        company,
+        paragraph(styles["QMS System"], run(say("word.system", system=control.system))),
         paragraph(styles["QMS System"], run(level_line(context))),
-        paragraph(styles["Title"], _control("title", control.title, context), f'<w:spacing w:before="{1300 if context.chinese else 1500}" w:after="160"/>'),
+        paragraph(styles["Title"], _control("title", control.title, context), _before(700 if chinese else 1500)),
         paragraph(styles["Subtitle"], run(control.number)),
-        _facts(cover_facts(context, copy), context),
+        _facts(cover_facts(context, copy), context) + spacer,
         _approvals(context),
-        _current(context, address) if address else "",
-        paragraph(styles["QMS Publisher"], run(context.say("word.publisher", company=control.company)), centred)
-        if context.chinese
-        else "",
+        _current(context, address) if address and not chinese else "",
+        paragraph(styles["QMS Publisher"], run(say("word.publisher", company=control.company))) if chinese else "",
     ]
     return "".join(parts)
+
+
+def _before(twips: int) -> str:
+    return f'<w:spacing w:before="{twips}" w:after="120"/>'
 
 
 def level_line(context: Context) -> str:
@@ -117,15 +118,24 @@ def _control(key: str, value: str, context: Context) -> str:
     return context.parts.bookmark(bookmark_name(tag, "f_"), sdt)
 
 
-def _stamp(context: Context) -> str:
-    """The box for the red stamp, 4 × 2 cm, at the upper right."""
+def _stamp(context: Context, address: str) -> str:
+    """The box for the red stamp, 4 × 2 cm, at the upper right; the QR code, if any, stands at the left."""
     sides = "".join(
-        f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="8A949E"/>' for side in ("top", "left", "bottom", "right")
+        f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="8A949E"/>'
+        for side in ("top", "left", "bottom", "right")
     )
+    across = 4 * TWIPS_PER_CM
+    widths = [1300, context.page.text_width - across - 1300, across]
+    small = context.styles["QMS Small"]
+    code = paragraph(small, qr(context, address) if address else "")
+    text = paragraph(small, run(context.say("word.current", address=address)) if address else "")
     word = paragraph(context.styles["QMS Stamp"], run(context.say("word.stamp")))
-    box = row(cell(4 * TWIPS_PER_CM, word), height=2 * TWIPS_PER_CM, exact=True)
-    properties = f'<w:jc w:val="right"/><w:tblBorders>{sides}</w:tblBorders>'
-    return table(context.styles["QMS Plain"], [4 * TWIPS_PER_CM], box, properties)
+    cells = (
+        cell(widths[0], code)
+        + cell(widths[1], text, '<w:vAlign w:val="center"/>')
+        + cell(across, word, f"<w:tcBorders>{sides}</w:tcBorders>")
+    )
+    return table(context.styles["QMS Plain"], widths, row(cells, height=2 * TWIPS_PER_CM))
 
 
 def _approvals(context: Context) -> str:
@@ -136,7 +146,9 @@ def _approvals(context: Context) -> str:
         return ""
     widths = shares(context.page.text_width, [15, 20, 25, 15, 25])
     keys = ("word.approvals", "name", "role", "date", "signature")
-    heads = (cell(room, paragraph(styles["QMS Table Head"], run(say(key)))) for room, key in zip(widths, keys, strict=True))
+    heads = (
+        cell(room, paragraph(styles["QMS Table Head"], run(say(key)))) for room, key in zip(widths, keys, strict=True)
+    )
     rows = [row("".join(heads), head=True)]
     for line in lines:
         texts = (say(f"meaning.{line.meaning}"), line.name, line.role, line.on.isoformat() if line.on else "", "")
@@ -170,8 +182,22 @@ def qr(context: Context, address: str, side: int = _QR_EMU) -> str:
 @lru_cache(maxsize=256)
 def _qr_png(address: str) -> bytes:
     target = BytesIO()
-    segno.make(address, error="m", micro=False).save(target, kind="png", scale=4, border=2)
+    # A fixed mask is as valid as the best one and five times faster to make.
+    segno.make(address, error="m", micro=False, boost_error=False, mask=3).save(target, kind="png", scale=4, border=2)
     return target.getvalue()
+
+
+_AMENDMENT_WIDTHS = {
+    "revision": 10,
+    "effective": 12,
+    "request": 13,
+    "place": 9,
+    "what": 21,
+    "why": 17,
+    "prepared": 11,
+    "approved": 11,
+}
+_SHARED = ("revision", "effective", "request", "prepared", "approved")
 
 
 def amendment_record(context: Context) -> str:
@@ -180,51 +206,74 @@ def amendment_record(context: Context) -> str:
     title = paragraph(styles["TOC Heading"], run(say("word.amendments")), "<w:pageBreakBefore/>")
     if not lines:
         return title + paragraph(styles["QMS Small"], run(say("word.amendments.none")))
-    keys = ["revision", "effective", "request", "place", "what", "why", "prepared", "approved"]
-    parts = [9, 12, 11, 9, 23, 19, 12, 12]
-    labels = [say(f"word.amended.{key}") for key in keys]
+    labels = [say(f"word.amended.{key}") for key in _AMENDMENT_WIDTHS]
+    parts = list(_AMENDMENT_WIDTHS.values())
     if context.chinese:
         labels, parts = [say("word.serial"), *labels], [6, *parts]
     widths = shares(context.page.text_width, parts)
-    heads = (cell(room, paragraph(styles["QMS Table Head"], run(text))) for room, text in zip(widths, labels, strict=True))
+    size = '<w:sz w:val="17"/><w:szCs w:val="17"/>'
+    heads = (
+        cell(room, paragraph(styles["QMS Table Head"], run(text, size)))
+        for room, text in zip(widths, labels, strict=True)
+    )
     rows = [row("".join(heads), head=True)]
-    for number, (before, line) in enumerate(pairwise((None, *lines)), 1):
-        rows.append(_amendment(line, before, number, widths, context) if line else "")
+    around = (None, *lines, None)
+    for number, (before, line, after) in enumerate(zip(around, lines, around[2:], strict=False), 1):
+        merges = ("" if not before or before.label != line.label else "continue") or (
+            "restart" if after and after.label == line.label else ""
+        )
+        rows.append(_amendment(line, merges, number, widths, context))
     return title + table(styles["QMS Table"], widths, "".join(rows), head=True) + paragraph(styles["QMS Spacer"])
 
 
-def _amendment(line: AmendmentLine, before: "AmendmentLine | None", number: int, widths: list[int], context: Context) -> str:
-    same = before is not None and before.label == line.label
-    shared = {0, 1, 2, 6, 7}
-    texts = [line.label, line.effective.isoformat(), line.change_request, line.place, "", "", line.prepared, line.approved]
-    small = '<w:sz w:val="17"/><w:szCs w:val="17"/>'
-    runs = ["" if same and place in shared else run(text, small) if text else "" for place, text in enumerate(texts)]
-    runs[4], runs[5] = inlines(line.what, context), inlines(line.why, context)
-    if context.chinese:
-        runs.insert(0, run(str(number), small))
-    style = context.styles["QMS Table Text"]
-    return row("".join(cell(room, paragraph(style, content)) for room, content in zip(widths, runs, strict=True)))
+def _amendment(line: AmendmentLine, merged: str, number: int, widths: list[int], context: Context) -> str:
+    texts = {
+        "revision": run(line.label),
+        "effective": run(line.effective.isoformat()),
+        "request": run(line.change_request),
+        "place": run(line.place),
+        "what": inlines(line.what, context),
+        "why": inlines(line.why, context),
+        "prepared": run(line.prepared),
+        "approved": run(line.approved),
+    }
+    serial = {"serial": run(str(number))} if context.chinese else {}
+    cells = []
+    for room, (key, content) in zip(widths, (serial | texts).items(), strict=True):
+        shared = merged if key in _SHARED else ""
+        content = "" if shared == "continue" else content
+        merge = f'<w:vMerge w:val="{shared}"/>' if shared else ""
+        cells.append(cell(room, paragraph(context.styles["QMS Table Small"], content), merge))
+    return row("".join(cells))
 
 
 def form_head(context: Context, copy: Copy, address: str) -> str:
-    """The compact head of a form: title, one line of control data, how to fill it in."""
+    """The compact head of a form: title and QR code, one line of control data, how to fill it in."""
     control, styles, say = context.tree.control, context.styles, context.say
+    title = paragraph(styles["QMS Form Title"], _control("title", control.title, context))
+    if address:
+        code = paragraph(styles["QMS Small"], qr(context, address), '<w:jc w:val="right"/>')
+        side = 1500
+        widths = [context.page.text_width - side, side]
+        where = paragraph(styles["QMS Small"], run(say("word.current", address=address)))
+        middle = '<w:vAlign w:val="center"/>'
+        title = table(
+            styles["QMS Plain"], widths, row(cell(widths[0], title + where, middle) + cell(side, code, middle))
+        )
     facts = [fact for fact in cover_facts(context, copy) if fact[2] in ("number", "revision", "status", "effective")]
     widths = shares(context.page.text_width, [1] * len(facts))
     cells = "".join(
-        cell(room, paragraph(styles["QMS Small"], run(label)) + paragraph(styles["QMS Table Text"], _control(key, value, context)))
-        for room, (label, value, key) in zip(widths, facts, strict=True)
+        cell(
+            room,
+            paragraph(styles["QMS Small"], run(name))
+            + paragraph(styles["QMS Table Text"], _control(key, value, context)),
+        )
+        for room, (name, value, key) in zip(widths, facts, strict=True)
     )
     translated = translation_line(control, context) if control.translation else ""
-    code = _current(context, address) if address else ""
+    spacer = paragraph(styles["QMS Spacer"])
     return (
-        paragraph(styles["QMS Form Title"], _control("title", control.title, context))
-        + table(styles["QMS Table"], widths, row(cells))
-        + paragraph(styles["QMS Spacer"])
+        (title + spacer * bool(address) + table(styles["QMS Table"], widths, row(cells)) + spacer)
         + (paragraph(styles["QMS Small"], run(translated)) if translated else "")
-        + code
         + paragraph(styles["QMS Small"], run(say("word.required")))
     )
-
-
-__all__ = ["amendment_record", "cover", "cover_facts", "day", "escape", "form_head", "qr"]

@@ -12,6 +12,8 @@ ACCENT = "1F4E79"
 _QUIET = "5F6B76"
 _HAIR = "BFC7CF"
 _LIGHT = "EEF2F6"
+_STILL = '<w:snapToGrid w:val="0"/>'
+"""Tables and covers do not follow the line grid of Chinese text: their rows would grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,14 @@ class _Habit:
 _HABITS = {
     "en": _Habit("Calibri", "宋体", "Calibri", "黑体", 276, "", 56, "", (30, 25, 22), 19, 17, ""),
     "zh": _Habit(
-        *("Times New Roman", "宋体", "Times New Roman", "黑体", 360, '<w:ind w:firstLine="420" w:firstLineChars="200"/>'),
+        *(
+            "Times New Roman",
+            "宋体",
+            "Times New Roman",
+            "黑体",
+            360,
+            '<w:ind w:firstLine="420" w:firstLineChars="200"/>',
+        ),
         *(52, '<w:jc w:val="center"/>', (28, 24, 21), 19, 18),
         f'<w:insideV w:val="single" w:sz="4" w:space="0" w:color="{_HAIR}"/>'
         f'<w:left w:val="single" w:sz="4" w:space="0" w:color="{_HAIR}"/>',
@@ -92,12 +101,31 @@ def _text_styles(habit: _Habit) -> list[str]:
     return [
         _paragraph("Body Text", "Normal", f"{_spacing(0, 120, habit.line)}{habit.indent}"),
         _paragraph("List Paragraph", "Normal", _spacing(0, 60, habit.line)),
-        _paragraph("Quote", "Normal", quote, "<w:i/><w:iCs/>" if habit.latin == "Calibri" else _fonts("Times New Roman", "楷体")),
-        _paragraph("caption", "Normal", f"{_spacing(120, 80)}", f"<w:b/><w:bCs/>{_size(habit.table)}"),
+        _paragraph(
+            "Quote",
+            "Normal",
+            quote,
+            "<w:i/><w:iCs/>" if habit.latin == "Calibri" else _fonts("Times New Roman", "楷体"),
+        ),
+        _paragraph(
+            "caption",
+            "Normal",
+            f"{_spacing(120, 80)}",
+            f"{_fonts(habit.head_latin, habit.head_east)}<w:b/><w:bCs/>{_size(habit.table)}",
+        ),
         _paragraph("QMS Generated", "Normal", _spacing(40, 140), f"<w:i/><w:iCs/>{_colour(_QUIET)}{_size(16)}"),
         _paragraph("QMS Picture", "Normal", f'<w:keepNext/>{_spacing(120, 60)}<w:jc w:val="center"/>'),
-        _paragraph("QMS Spacer", "Normal", '<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>', _size(8)),
-        _paragraph("QMS Drawing", "Normal", '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>'),
+        _paragraph(
+            "QMS Spacer",
+            "Normal",
+            _STILL + '<w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>',
+            _size(8),
+        ),
+        _paragraph(
+            "QMS Drawing",
+            "Normal",
+            '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>',
+        ),
     ]
 
 
@@ -117,26 +145,39 @@ def _heading_styles(habit: _Habit) -> list[str]:
             f'<w:tabs><w:tab w:val="left" w:pos="{left + hanging}"/><w:tab w:val="right" w:leader="dot" w:pos="9410"/></w:tabs>'
             f'{_spacing(80 if level == 0 else 20, 20)}<w:ind w:left="{left + hanging}" w:right="567" w:hanging="{hanging}"/>'
         )
-        found.append(_paragraph(f"toc {level + 1}", "Normal", layout, "<w:b/><w:bCs/>" if level == 0 else "", "Normal"))
+        found.append(
+            _paragraph(f"toc {level + 1}", "Normal", layout, f"{fonts}<w:b/><w:bCs/>" if level == 0 else "", "Normal")
+        )
     front = f"{fonts}<w:b/><w:bCs/>{_colour(ACCENT)}{_size(habit.headings[0])}"
-    found.append(_paragraph("TOC Heading", "Normal", f"<w:keepNext/>{_spacing(400, 160)}{habit.centred}", front, "Normal"))
+    found.append(
+        _paragraph("TOC Heading", "Normal", f"<w:keepNext/>{_spacing(400, 160)}{habit.centred}", front, "Normal")
+    )
     return found
 
 
 def _cover_styles(habit: _Habit) -> list[str]:
     fonts, centred = _fonts(habit.head_latin, habit.head_east), habit.centred
     return [
-        _paragraph("Title", "Normal", f"<w:keepLines/>{_spacing(0, 160)}{centred}", f"{fonts}<w:b/><w:bCs/>{_colour(ACCENT)}{_size(habit.title)}"),
+        _paragraph(
+            "Title",
+            "Normal",
+            f"<w:keepLines/>{_spacing(0, 160)}{centred}",
+            f"{fonts}<w:b/><w:bCs/>{_colour(ACCENT)}{_size(habit.title)}",
+        ),
         _paragraph("Subtitle", "Normal", f"{_spacing(0, 480)}{centred}", f"{_colour(_QUIET)}{_size(26)}"),
-        _paragraph("QMS Company", "Normal", f"{_spacing(0, 60)}{centred}", f"{fonts}<w:b/><w:bCs/>{_size(32)}"),
-        _paragraph("QMS System", "Normal", f"{_spacing(0, 40)}{centred}", f"{_colour(_QUIET)}{_size(24)}"),
-        _paragraph("QMS Stamp", "Normal", f'{_spacing(60, 0)}<w:jc w:val="center"/>', f"{_colour(_HAIR)}{_size(18)}"),
-        _paragraph("QMS Label", "Normal", _spacing(70, 70), f"{_colour(_QUIET)}{_size(habit.table)}"),
-        _paragraph("QMS Value", "Normal", _spacing(70, 70), _size(habit.table + 1)),
-        _paragraph("QMS Small", "Normal", _spacing(20, 20), f"{_colour(_QUIET)}{_size(16)}"),
-        _paragraph("QMS Publisher", "Normal", f'{_spacing(360, 0)}<w:jc w:val="center"/>', f"{fonts}{_size(28)}"),
-        _paragraph("header", "Normal", _spacing(0, 0), _size(habit.small)),
-        _paragraph("footer", "Normal", _spacing(0, 0), f"{_colour(_QUIET)}{_size(habit.small - 1)}"),
+        _paragraph("QMS Company", "Normal", f"{_STILL}{_spacing(0, 60)}{centred}", f"{fonts}<w:b/><w:bCs/>{_size(32)}"),
+        _paragraph("QMS System", "Normal", f"{_STILL}{_spacing(0, 40)}{centred}", f"{_colour(_QUIET)}{_size(24)}"),
+        _paragraph(
+            "QMS Stamp", "Normal", f'{_STILL}{_spacing(60, 0)}<w:jc w:val="center"/>', f"{_colour(_HAIR)}{_size(18)}"
+        ),
+        _paragraph("QMS Label", "Normal", _STILL + _spacing(55, 55), f"{_colour(_QUIET)}{_size(habit.table + 1)}"),
+        _paragraph("QMS Value", "Normal", _STILL + _spacing(55, 55), _size(habit.table + 1)),
+        _paragraph("QMS Small", "Normal", _STILL + _spacing(20, 20), f"{_colour(_QUIET)}{_size(16)}"),
+        _paragraph(
+            "QMS Publisher", "Normal", f'{_STILL}{_spacing(240, 0)}<w:jc w:val="center"/>', f"{fonts}{_size(28)}"
+        ),
+        _paragraph("header", "Normal", _STILL + _spacing(0, 0), _size(habit.small)),
+        _paragraph("footer", "Normal", _STILL + _spacing(0, 0), f"{_colour(_QUIET)}{_size(habit.small - 1)}"),
     ]
 
 
@@ -144,14 +185,24 @@ def _table_styles(habit: _Habit) -> list[str]:
     # The order of the sides is that of the schema: top, left, bottom, right, insideH, insideV.
     inner = _side("insideH", _HAIR)
     if habit.grid:
-        sides = "".join(_side(name, "8A949E") for name in ("top", "left", "bottom", "right")) + inner + _side("insideV", _HAIR)
+        sides = (
+            "".join(_side(name, "8A949E") for name in ("top", "left", "bottom", "right"))
+            + inner
+            + _side("insideV", _HAIR)
+        )
     else:
         sides = _side("top", "8A949E", 6) + _side("bottom", "8A949E", 6) + inner
     margins = '<w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="28" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
     start = '<w:style w:type="table" w:customStyle="1" w:styleId="{0}"><w:name w:val="{1}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
     return [
-        _paragraph("QMS Table Text", "Normal", _spacing(20, 40, 252), _size(habit.table)),
-        _paragraph("QMS Table Head", "QMS Table Text", f"<w:keepNext/>{_spacing(40, 40, 252)}", f"{_fonts(habit.head_latin, habit.head_east)}<w:b/><w:bCs/>"),
+        _paragraph("QMS Table Text", "Normal", _STILL + _spacing(20, 40, 252), _size(habit.table)),
+        _paragraph("QMS Table Small", "Normal", _STILL + _spacing(20, 30, 240), _size(17)),
+        _paragraph(
+            "QMS Table Head",
+            "QMS Table Text",
+            f"<w:keepNext/>{_STILL}{_spacing(40, 40, 252)}",
+            f"{_fonts(habit.head_latin, habit.head_east)}<w:b/><w:bCs/>",
+        ),
         start.format("QMSTable", "QMS Table")
         + f"<w:tblPr><w:tblBorders>{sides}</w:tblBorders>{margins}</w:tblPr>"
         + f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{_LIGHT}"/></w:tcPr></w:tblStylePr></w:style>',
@@ -161,9 +212,13 @@ def _table_styles(habit: _Habit) -> list[str]:
 
 def _callout_styles() -> list[str]:
     found = []
-    for name, ink, fill in (("Note", ACCENT, "EEF4FA"), ("Caution", "B26A00", "FFF6E5"), ("Warning", "B3261E", "FDECEA")):
+    for name, ink, fill in (
+        ("Note", ACCENT, "EEF4FA"),
+        ("Caution", "B26A00", "FFF6E5"),
+        ("Warning", "B3261E", "FDECEA"),
+    ):
         border = f"<w:pBdr>{_side('left', ink, 24, 8)}</w:pBdr>"
-        layout = f'<w:keepLines/>{border}<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>{_spacing(60, 60, 264)}<w:ind w:left="227" w:right="113"/>'
+        layout = f'<w:keepLines/>{border}<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>{_spacing(80, 80, 264)}<w:ind w:left="227" w:right="57"/>'
         found.append(_paragraph(f"QMS {name}", "Normal", layout, _size(20)))
         box = f'<w:tblPr><w:tblBorders>{_side("left", ink, 24)}</w:tblBorders><w:tblCellMar><w:left w:w="170" w:type="dxa"/><w:right w:w="113" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         found.append(
@@ -175,9 +230,19 @@ def _callout_styles() -> list[str]:
 
 def _form_styles(habit: _Habit) -> list[str]:
     return [
-        _paragraph("QMS Form Title", "Normal", f"<w:keepNext/>{_spacing(60, 120)}{habit.centred}", f"{_fonts(habit.head_latin, habit.head_east)}<w:b/><w:bCs/>{_colour(ACCENT)}{_size(36)}"),
-        _paragraph("QMS Field Label", "Normal", _spacing(50, 20), f"<w:b/><w:bCs/>{_size(habit.table)}"),
-        _paragraph("QMS Field", "Normal", _spacing(50, 50), _size(habit.table + 1)),
+        _paragraph(
+            "QMS Form Title",
+            "Normal",
+            f"<w:keepNext/>{_spacing(60, 120)}{habit.centred}",
+            f"{_fonts(habit.head_latin, habit.head_east)}<w:b/><w:bCs/>{_colour(ACCENT)}{_size(36)}",
+        ),
+        _paragraph(
+            "QMS Field Label",
+            "Normal",
+            _STILL + _spacing(50, 20),
+            f"{_fonts(habit.head_latin, habit.head_east)}<w:b/><w:bCs/>{_size(habit.table)}",
+        ),
+        _paragraph("QMS Field", "Normal", _STILL + _spacing(50, 50), _size(habit.table + 1)),
     ]
 
 
@@ -188,7 +253,10 @@ def _character_styles() -> list[str]:
         _character("Hyperlink", f'{_colour(ACCENT)}<w:u w:val="single"/>'),
         _character("QMS Reference", _colour(ACCENT)),
         _character("QMS Code", f'{mono}{_size(19)}<w:shd w:val="clear" w:color="auto" w:fill="F1F3F5"/>'),
-        _character("QMS Untranslated", f'<w:u w:val="dotted" w:color="{_QUIET}"/><w:shd w:val="clear" w:color="auto" w:fill="F6F1E4"/>'),
+        _character(
+            "QMS Untranslated",
+            f'<w:u w:val="dotted" w:color="{_QUIET}"/><w:shd w:val="clear" w:color="auto" w:fill="F6F1E4"/>',
+        ),
         _character("QMS Hint", f"{_colour(_QUIET)}{_size(16)}"),
     ]
 
@@ -204,7 +272,9 @@ def styles(language: str) -> str:
         f"<w:pPrDefault><w:pPr><w:widowControl/>{east}</w:pPr></w:pPrDefault></w:docDefaults>"
     )
     table = '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
-    normal = '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
+    normal = (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
+    )
     parts = [
         *(normal, table, *_character_styles(), *_text_styles(habit), *_heading_styles(habit), *_cover_styles(habit)),
         *(*_table_styles(habit), *_callout_styles(), *_form_styles(habit)),
@@ -215,7 +285,14 @@ def styles(language: str) -> str:
 def theme() -> str:
     """`word/theme/theme1.xml`: the accent colour, and fonts that no style uses."""
     colours = {"dk1": "1B1F23", "lt1": "FFFFFF", "dk2": _QUIET, "lt2": _LIGHT, "accent1": ACCENT, "accent2": "B26A00"}
-    colours |= {"accent3": "B3261E", "accent4": "2E7D4F", "accent5": "6A4C93", "accent6": _QUIET, "hlink": ACCENT, "folHlink": ACCENT}
+    colours |= {
+        "accent3": "B3261E",
+        "accent4": "2E7D4F",
+        "accent5": "6A4C93",
+        "accent6": _QUIET,
+        "hlink": ACCENT,
+        "folHlink": ACCENT,
+    }
     scheme = "".join(f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in colours.items())
     family = '<a:latin typeface="Calibri"/><a:ea typeface=""/><a:cs typeface=""/>'
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'

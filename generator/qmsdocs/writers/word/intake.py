@@ -19,7 +19,9 @@ LIMIT = 8 << 20
 _MEMBERS = 2000
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+)
 
 
 class BadReference(ValueError):
@@ -44,7 +46,9 @@ def taken(data: bytes) -> Taken:
                 raise BadReference("the reference document has too many parts; save it anew from Word")
             return _pieces(package)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise BadReference("the reference document is not a readable .docx; save it anew as Word document (.docx)") from error
+        raise BadReference(
+            "the reference document is not a readable .docx; save it anew as Word document (.docx)"
+        ) from error
     except etree.XMLSyntaxError as error:
         raise BadReference("the reference document holds broken XML; open it in Word and save it anew") from error
 
@@ -70,7 +74,9 @@ def _content(package: zipfile.ZipFile, name: str) -> bytes:
     except KeyError as error:
         raise BadReference(f"the reference document lacks its part {name}; save it anew from Word") from error
     if len(content) > LIMIT:
-        raise BadReference(f"the part {name} of the reference document is larger than {LIMIT >> 20} MB; remove what is not style")
+        raise BadReference(
+            f"the part {name} of the reference document is larger than {LIMIT >> 20} MB; remove what is not style"
+        )
     return content
 
 
@@ -78,7 +84,9 @@ def _xml(content: bytes) -> etree._Element:
     root = etree.fromstring(content, _PARSER)
     information = root.getroottree().docinfo
     if information.internalDTD is not None or information.doctype:
-        raise BadReference("the reference document declares a document type, which Word never writes; save it anew from Word")
+        raise BadReference(
+            "the reference document declares a document type, which Word never writes; save it anew from Word"
+        )
     return root
 
 
@@ -110,7 +118,9 @@ def _without_pictures(theme: bytes) -> bytes:
     for fill in list(root.iter(f"{{{A}}}blipFill")):
         plain = etree.SubElement(etree.Element("x"), f"{{{A}}}solidFill")
         etree.SubElement(plain, f"{{{A}}}schemeClr", val="phClr")
-        fill.getparent().replace(fill, plain)
+        parent = fill.getparent()
+        if parent is not None:
+            parent.replace(fill, plain)
     for element in root.iter():
         for name in [name for name in element.attrib if str(name).startswith(f"{{{R}}}")]:
             del element.attrib[name]

@@ -9,7 +9,7 @@ class Page:
 
     width: int = 11906
     height: int = 16838
-    top: int = 1474
+    top: int = 1588
     right: int = 1247
     bottom: int = 1247
     left: int = 1247

@@ -2,7 +2,7 @@
 
 from qmsdocs.blocks import Picture
 from qmsdocs.writers.word.inlines import inlines
-from qmsdocs.writers.word.markup import A, EMU_PER_TWIP, escape, paragraph
+from qmsdocs.writers.word.markup import EMU_PER_TWIP, escape, paragraph
 from qmsdocs.writers.word.parts import Context, Place, Relations
 
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
@@ -61,6 +61,3 @@ def pixels(data: bytes) -> tuple[int, int]:
             )
         position += 2 + max(length, 2)
     return 1, 1
-
-
-__all__ = ["A", "image", "logo", "picture", "pixels"]

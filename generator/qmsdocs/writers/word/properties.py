@@ -1,6 +1,6 @@
 """What the package says about itself: core and custom properties, settings, list definitions, content types."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 
@@ -90,14 +90,17 @@ def _settings(kind: str, chinese: bool) -> Packed:
 def numbering(ordered_lists: int) -> Packed:
     """`word/numbering.xml`: bullets (1), and one numbered list each, starting at one, for `ordered_lists` lists."""
     numbers = '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
-    restart = "".join(f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="1"/></w:lvlOverride>' for level in range(9))
+    restart = "".join(
+        f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="1"/></w:lvlOverride>' for level in range(9)
+    )
     for place in range(ordered_lists):
         numbers += f'<w:num w:numId="{place + 2}"><w:abstractNumId w:val="2"/>{restart}</w:num>'
-    return packed(f'{DECLARATION}<w:numbering xmlns:w="{W}">{_abstract(1, _bullet)}{_abstract(2, _numeral)}{numbers}</w:numbering>')
+    return packed(
+        f'{DECLARATION}<w:numbering xmlns:w="{W}">{_abstract(1, _bullet)}{_abstract(2, _numeral)}{numbers}</w:numbering>'
+    )
 
 
-def _abstract(identity: int, level_format: "type[object] | object") -> str:
-    assert callable(level_format)
+def _abstract(identity: int, level_format: Callable[[int], str]) -> str:
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/>{level_format(level)}<w:lvlJc w:val="left"/>'
         f'<w:pPr><w:ind w:left="{_LIST_STEP * (level + 1)}" w:hanging="{_LIST_STEP}" w:firstLineChars="0"/></w:pPr></w:lvl>'

@@ -16,14 +16,12 @@ from lxml import etree
 from qmsdocs.writers.word import house_style
 from qmsdocs.writers.word.intake import LIMIT, BadReference, Taken, taken
 from qmsdocs.writers.word.markup import DECLARATION, NAMESPACES, R, W, escape, paragraph
+from qmsdocs.writers.word.named_styles import STYLE, completed, id_of, name_of, style_ids
 from qmsdocs.writers.word.package import Packed, package, packed
 from qmsdocs.writers.word.page import Page
 
 __all__ = ["BadReference", "Look", "Reference", "load_reference"]
 
-_NAME, _ID, _VAL = f"{{{W}}}name", f"{{{W}}}styleId", f"{{{W}}}val"
-_STYLE = f"{{{W}}}style"
-_LINKS = tuple(f"{{{W}}}{kind}" for kind in ("basedOn", "next", "link"))
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 
@@ -68,57 +66,19 @@ def load_reference(path: Path | None) -> Reference:
 @lru_cache(maxsize=16)
 def _look(reference: Reference, language: str) -> Look:
     source = reference.source or taken(_packaged(language))
-    styles = _completed(source.styles, house_style.styles(language))
+    styles = completed(source.styles, house_style.styles(language))
     parts = {
         "word/styles.xml": etree.tostring(styles, xml_declaration=True, encoding="UTF-8", standalone=True),
         "word/theme/theme1.xml": source.theme or house_style.theme().encode(),
         "word/fontTable.xml": house_style.font_table().encode(),
     }
     _open_with_docx(parts)
-    names = {style.find(_NAME).get(_VAL): style.get(_ID) for style in styles.iter(_STYLE)}
-    return Look(names, {name: packed(content) for name, content in parts.items()}, source.page)
+    return Look(style_ids(styles), {name: packed(content) for name, content in parts.items()}, source.page)
 
 
 @cache
 def _packaged(language: str) -> bytes:
     return Path(__file__).with_name(f"reference.{language}.docx").read_bytes()
-
-
-def _completed(company: etree._Element, default: str) -> etree._Element:
-    """`company` without automatic numbers, with every style of `default` that it lacks by name."""
-    styles: etree._Element = etree.fromstring(etree.tostring(company))
-    for numbering in list(styles.iter(f"{{{W}}}numPr")):
-        numbering.getparent().remove(numbering)
-    present = {_lower(style): style.get(_ID) for style in styles.iter(_STYLE)}
-    wanted = list(etree.fromstring(default.encode()).iter(_STYLE))
-    taken_ids = set(present.values())
-    ids = {style.get(_ID): present.get(_lower(style)) or _free(style.get(_ID), taken_ids) for style in wanted}
-    for style in wanted:
-        name = style.find(_NAME)
-        if _lower(style) in present:
-            _rename(styles, _lower(style), name.get(_VAL))
-            continue
-        style.attrib.pop(f"{{{W}}}default", None)
-        style.set(_ID, ids[style.get(_ID)])
-        for link in style.iterchildren(*_LINKS):
-            link.set(_VAL, ids[link.get(_VAL)])
-        styles.append(style)
-    return styles
-
-
-def _lower(style: etree._Element) -> str:
-    return str(style.find(_NAME).get(_VAL)).lower()
-
-
-def _rename(styles: etree._Element, lower: str, name: str) -> None:
-    """Word compares names of built-in styles without case; afterwards they are written as we look them up."""
-    for style in styles.iter(_STYLE):
-        if _lower(style) == lower:
-            style.find(_NAME).set(_VAL, name)
-
-
-def _free(style_id: str, present: set[str]) -> str:
-    return f"QMS_{style_id}" if style_id in present else style_id
 
 
 def _open_with_docx(parts: Mapping[str, bytes]) -> None:
@@ -161,15 +121,13 @@ def _document(parts: Mapping[str, bytes], body: str) -> bytes:
 def default_reference(language: str) -> bytes:
     """The default reference document for `language`: its own styles, and one paragraph in each of them to look at."""
     styles = etree.fromstring(house_style.styles(language).encode())
-    shown = [style for style in styles.iter(_STYLE) if style.get(f"{{{W}}}type") == "paragraph"]
-    body = "".join(
-        paragraph(style.get(_ID), f"<w:r><w:t>{escape(style.find(_NAME).get(_VAL))}</w:t></w:r>") for style in shown
-    )
+    shown = [style for style in styles.iter(STYLE) if style.get(f"{{{W}}}type") == "paragraph"]
+    body = "".join(paragraph(id_of(style), f"<w:r><w:t>{escape(name_of(style))}</w:t></w:r>") for style in shown)
     page = Page()
-    margins = "".join(f' w:{name}="{getattr(page, name)}"' for name in ("top", "right", "bottom", "left", "header", "footer"))
-    body += (
-        f'<w:sectPr><w:pgSz w:w="{page.width}" w:h="{page.height}"/><w:pgMar{margins} w:gutter="0"/></w:sectPr>'
+    margins = "".join(
+        f' w:{name}="{getattr(page, name)}"' for name in ("top", "right", "bottom", "left", "header", "footer")
     )
+    body += f'<w:sectPr><w:pgSz w:w="{page.width}" w:h="{page.height}"/><w:pgMar{margins} w:gutter="0"/></w:sectPr>'
     parts = {
         "word/styles.xml": house_style.styles(language).encode(),
         "word/theme/theme1.xml": house_style.theme().encode(),

@@ -46,7 +46,7 @@ def header(context: Context, page: Page, relations: Relations, mark: "bytes | No
         effective = context.say("word.head.draft")
     number = context.say("word.head.revision", number=control.number, revision=control.revision)
     lines = (run(number, "<w:b/><w:bCs/>"), run(effective), _page_of(context))
-    middle = f'{_LINE.format("bottom")}'
+    middle = f"{_LINE.format('bottom')}"
     border = f'<w:tcBorders>{middle}</w:tcBorders><w:vAlign w:val="center"/>'
     cells = (
         cell(widths[0], paragraph(style, owner), border)

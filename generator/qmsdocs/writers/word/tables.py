@@ -10,6 +10,7 @@ from qmsdocs.writers.word.parts import Context, Place, bookmark_name
 
 Write = Callable[[Blocks, Place], str]
 _PADDING = 170
+_BORDER = 57
 _CENTRED = '<w:jc w:val="center"/>'
 _HALF = '<w:shd w:val="clear" w:color="auto" w:fill="{0}"/>'
 
@@ -78,8 +79,8 @@ def example(block: Example, context: Context, place: Place, write: Write) -> str
     return title + table_xml(styles["QMS Table"], widths, rows, indent) + paragraph(styles["QMS Spacer"])
 
 
-def boxed(content: str, inner: Blocks, style: str, context: Context, place: Place) -> str:
-    """`content` (the XML of what ends with `inner`) in a box of the table style `style`."""
-    width = place.width - place.indent
-    indent = f'<w:tblInd w:w="{place.indent}" w:type="dxa"/>' if place.indent else ""
+def boxed(content: str, style: str, context: Context, place: Place) -> str:
+    """`content` in a box of the table style `style`, its thick border where that of a bordered paragraph stands."""
+    width = place.width - place.indent - _BORDER
+    indent = f'<w:tblInd w:w="{place.indent + _BORDER}" w:type="dxa"/>'
     return table_xml(style, [width], row(cell(width, content)), indent) + paragraph(context.styles["QMS Spacer"])

@@ -1,0 +1,93 @@
+"""Proof of a Word file: its bytes and the tree it was made from in, every difference of text out."""
+
+import zipfile
+from difflib import SequenceMatcher
+from io import BytesIO
+
+from lxml import etree
+
+from qmsdocs.blocks import DocumentTree
+from qmsdocs.writers.word.expected import body_texts, front_texts
+from qmsdocs.writers.word.markup import W, clean
+
+BODY = "qms_body"
+"""The bookmark at which the text of the document begins, after cover, amendment record and contents."""
+_P, _T, _R = f"{{{W}}}p", f"{{{W}}}t", f"{{{W}}}r"
+_TAB, _BREAK, _MARK, _NAME = f"{{{W}}}tab", f"{{{W}}}br", f"{{{W}}}bookmarkStart", f"{{{W}}}name"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+
+
+def text_of(word: bytes) -> list[str]:
+    """The texts of the paragraphs of a Word file that are not empty, in reading order; tabs and line breaks are kept.
+
+    Raises zipfile.BadZipFile, KeyError or lxml.etree.XMLSyntaxError for bytes that are no Word file.
+    """
+    with zipfile.ZipFile(BytesIO(word)) as package:
+        front, body = _paragraphs(package.read("word/document.xml"))
+    return front + body
+
+
+def differences(word: bytes, tree: DocumentTree) -> list[str]:
+    """Where the Word file does not say what `tree` says; an empty list is the proof. Raises as `text_of` does.
+
+    The body is compared paragraph by paragraph; before it, and in the header, the control data must stand.
+    """
+    with zipfile.ZipFile(BytesIO(word)) as package:
+        front, body = _paragraphs(package.read("word/document.xml"))
+        header = "\n".join(sum(_paragraphs(package.read("word/header1.xml")), []))
+    control = tree.control
+    present = set(front)
+    wanted_before = dict.fromkeys(value.strip() for value in front_texts(tree))
+    found = [f"before the text, {value!r} is missing" for value in wanted_before if value and value not in present]
+    for value in (control.number, control.revision, control.title):
+        if clean(value) not in header:
+            found.append(f"in the header, {value!r} is missing")
+    wanted = [value for value in (text.strip() for text in body_texts(tree.body, control.language)) if value]
+    return found if body == wanted else found + _changes(wanted, body)
+
+
+def _changes(wanted: list[str], body: list[str]) -> list[str]:
+    found = []
+    for kind, start, end, there, till in SequenceMatcher(None, wanted, body, autojunk=False).get_opcodes():
+        if kind != "equal":
+            found.append(f"paragraph {there + 1} of the text: {wanted[start:end]!r} stands as {body[there:till]!r}")
+    return found
+
+
+def _paragraphs(part: bytes) -> tuple[list[str], list[str]]:
+    """The texts before and after the bookmark of the body."""
+    front: list[str] = []
+    found, current, skip = front, [""], False
+    body: list[str] = []
+
+    def close() -> None:
+        joined = "".join(current).strip()
+        if joined:
+            found.append(joined)
+
+    for element in etree.fromstring(part, _PARSER).iter(_P, _T, _TAB, _BREAK, _MARK, _FALLBACK):
+        tag = element.tag
+        if tag == _T:
+            if not skip:
+                current.append(element.text or "")
+        elif tag == _P:
+            close()
+            current, skip = [], False
+        elif tag == _FALLBACK:
+            skip = True
+        elif tag == _MARK:
+            if element.get(_NAME) == BODY:
+                found, current = _turn(found, current, body)
+        elif (parent := element.getparent()) is not None and parent.tag == _R:
+            current.append("\t" if tag == _TAB else "\n")
+    close()
+    return front, body
+
+
+def _turn(found: list[str], current: list[str], body: list[str]) -> tuple[list[str], list[str]]:
+    """Ends the front matter: what was gathered belongs to it, what follows to the body."""
+    joined = "".join(current).strip()
+    if joined:
+        found.append(joined)
+    return body, []
