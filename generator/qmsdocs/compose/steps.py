@@ -30,11 +30,11 @@ from qmsdocs.model.document import Step
 def step_table(composer: Composer, steps: tuple[Step, ...]) -> Table:
     """The steps as a table: number, who, what and how, within, record; columns that no step uses are left out."""
     say = composer.edition.say
-    heads = [("number", say("compose.no"), 3), ("who", say("compose.who"), 9), ("what", say("compose.what"), 30)]
+    heads = [("number", say("compose.no"), 3), ("who", say("compose.who"), 8), ("what", say("compose.what"), 36)]
     if any(step.within for step in steps):
         heads.append(("within", say("compose.within"), 9))
     if any(step.record is not None for step in steps):
-        heads.append(("record", say("compose.record"), 7))
+        heads.append(("record", say("compose.record"), 6))
     if not any(step.who for step in steps):
         heads.pop(1)
     numbers = {step.id: place for place, step in enumerate(steps, 1)}

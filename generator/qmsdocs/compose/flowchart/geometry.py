@@ -67,8 +67,8 @@ class _Axis:
         return self.middles[segment.line // 2] + (segment.track - (segment.tracks - 1) / 2) * self.pitch
 
 
-_FAR, _COLLIDING = 25.0, 300.0
-"""Prices of the place of an answer from which on more room is sought."""
+_FAR, _COLLIDING, _UNREADABLE = 25.0, 300.0, 1000.0
+"""Prices of the place of an answer: far from its decision, on a line, on a box or another answer."""
 
 
 def drawing(page: Page, ways: Tracks, width: float, spacing: Spacing, fits: Callable[[Drawing], bool]) -> Drawing:
@@ -81,36 +81,35 @@ def drawing(page: Page, ways: Tracks, width: float, spacing: Spacing, fits: Call
         if flow.label and ways.segments[way[0]].vertical:
             room.under[page.boxes[flow.source].row + 1] = LABEL_BAND
     best: tuple[float, Drawing] | None = None
-    for attempt in range(5):
+    for attempt in range(9):
         result, prices = _attempt(page, ways, width, room, spacing)
         total = sum(prices.values()) + result.height / 2
-        if best is None or (total < best[0] - 10 and fits(result)):
+        worst = max(prices.values(), default=0.0)
+        if best is None or total < best[0] - 10:
             best = total, result
-        if not fits(result):
+        if worst < _FAR or (worst < _UNREADABLE and (attempt >= 6 or not fits(result))):
             break
-        poor = [number for number, price in prices.items() if price >= _FAR]
-        if not poor:
-            break
-        for number in poor:
-            _make_room(room, page, ways, number)
-        if attempt >= 2 and any(price >= _COLLIDING for price in prices.values()):
-            room.gutters += 8.0
+        for number in (number for number, price in prices.items() if price >= _FAR):
+            _make_room(room, page, ways, number, result.edges[number])
+        room.gutters += 8.0 if attempt >= 2 and worst >= _COLLIDING else 0.0
     assert best is not None
     return best[1]
 
 
-def _make_room(room: _Room, page: Page, ways: Tracks, flow: int) -> None:
+def _make_room(room: _Room, page: Page, ways: Tracks, flow: int, edge: Edge) -> None:
     """More room where the answer of `flow` leaves its decision."""
     way = [ways.segments[index] for index in ways.ways[flow]]
     row = page.boxes[page.flows[flow].source].row
-    side_width = label_size(page.flows[flow].label)[0] + 8
-    if not way[0].vertical and len(way) > 1 and way[1].line == 0:
-        room.left = max(room.left, side_width)
-    elif not way[0].vertical and len(way) > 1 and way[1].line == 2 * len(page.lanes):
-        room.right = max(room.right, side_width)
-    elif len(way) == 1 and not way[0].vertical:
-        room.gutters += 6.0
-    elif not way[0].vertical and len(way) > 1 and way[1].low < way[0].line:
+    needed = label_size(edge.label)[0] + 8
+    if way[0].vertical:
+        room.under[row + 1] = room.under.get(row + 1, 0.0) + LABEL_BAND
+    elif len(way) == 1:
+        room.gutters += max(2.0, (needed - abs(edge.points[0][0] - edge.points[1][0])) / 2)
+    elif way[1].line == 0:
+        room.left = max(room.left, needed)
+    elif way[1].line == 2 * len(page.lanes):
+        room.right = max(room.right, needed)
+    elif way[1].low < way[0].line:
         room.over[row] = room.over.get(row, 0.0) + LABEL_BAND
     else:
         room.under[row + 1] = room.under.get(row + 1, 0.0) + LABEL_BAND

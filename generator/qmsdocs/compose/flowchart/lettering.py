@@ -16,7 +16,8 @@ _NARROW = frozenset("iljtfrI.,:;'!|()[]{}/\\`· ")
 _WIDE = frozenset("mwMW@%—…&")
 _NOT_FIRST = frozenset("，。、；：？！）》」』】〉…—·,.;:?!)]}%”’")
 _NOT_LAST = frozenset("（《「『【〈([{“‘")
-_PIECES = re.compile(r"\s+|[^\s]+")
+_PIECES = re.compile(r"\s+|[^\s]+(?:\s\d{1,3}[.)]?(?=\s|$))?")
+"""Blanks and words; a number stays with the word before it."""
 
 
 @cache

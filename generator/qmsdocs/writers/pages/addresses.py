@@ -57,6 +57,8 @@ class Setting:
     addresses: Addresses
     page: Page
     link: Link
+    top: int = 1
+    """The level of the highest heading of the page; it is printed below the title of the page."""
     depth: int = 1
     """The level of the last heading, so that no level is skipped."""
     seen: set[str] = field(default_factory=set)

@@ -83,7 +83,7 @@ def _paragraph(block: Paragraph, setting: Setting) -> str:
 
 
 def _heading(block: Heading, setting: Setting) -> str:
-    setting.depth = level = min(block.level + 1, setting.depth + 1, 6)
+    setting.depth = level = min(block.level - setting.top + 2, setting.depth + 1, 6)
     number = f'<span class="q-number">{escape(block.number)}</span> ' if block.number else ""
     return f"<h{level}{setting.id(block.id)}>{number}{inlines_html(block.content, setting)}</h{level}>"
 

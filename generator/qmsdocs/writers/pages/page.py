@@ -34,7 +34,7 @@ def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
     Who writes many pages passes one `Addresses` in place of the site.
     """
     addresses = site if isinstance(site, Addresses) else Addresses(site)
-    setting = Setting(addresses, page, link)
+    setting = Setting(addresses, page, link, top_level(page.body))
     control = page.control
     parts = [
         f'<h1 id="page-title">{_title(page)}</h1>',
@@ -51,10 +51,10 @@ def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
 
 def page_toc(page: Page) -> list[TocEntry]:
     """The headings of a page with their ids, as `page_html` prints them."""
-    entries, depth = [TocEntry("page-title", 1, page.title)], 1
+    entries, depth, top = [TocEntry("page-title", 1, page.title)], 1, top_level(page.body)
     for block in in_reading_order(page.body):
         if isinstance(block, Heading):
-            depth = min(block.level + 1, depth + 1, 6)
+            depth = min(block.level - top + 2, depth + 1, 6)
             entries.append(TocEntry(block.id, depth, heading_text(block)))
     if page.control and page.control.amendments:
         entries.append(TocEntry(HISTORY, 2, label(page.language, "page.history")))
@@ -68,6 +68,11 @@ def in_reading_order(body: Blocks) -> Iterator[Block]:
             yield from in_reading_order(block.blocks)
         else:
             yield block
+
+
+def top_level(body: Blocks) -> int:
+    """The level of the highest heading: overviews may start below level 1."""
+    return min((block.level for block in in_reading_order(body) if isinstance(block, Heading)), default=1)
 
 
 def heading_text(block: Heading) -> str:

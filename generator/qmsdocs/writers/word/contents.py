@@ -63,7 +63,8 @@ def _page(name: str, page: int) -> str:
 def page_numbers(word: bytes, office: str = "soffice") -> Mapping[str, int]:
     """The page of each heading of the Word file `word`, by bookmark, as LibreOffice lays it out.
 
-    Raises OSError when `office` or pypdf is missing and RuntimeError when the conversion fails or headings and pages do not pair.
+    Raises OSError when `office` or pypdf is missing, and RuntimeError when the conversion fails or headings and pages
+    do not pair.
     """
     try:
         from pypdf import PdfReader

@@ -8,7 +8,7 @@ CopyKind = Literal["uncontrolled", "controlled", "information"]
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The kind, and the number with the holder or place of a controlled copy or the recipient of one for information."""
+    """The kind; and number with holder or place of a controlled copy, or the recipient of one for information."""
 
     kind: CopyKind = "uncontrolled"
     holder: str = ""

@@ -34,9 +34,10 @@ def word_file(
 ) -> bytes:
     """The Word file of `tree` in the look of `reference`: the same arguments give the same bytes.
 
-    `holder` is the number and holder of a controlled copy or the recipient of one for information; `address` the lasting
-    URL behind the QR code ("" for none); `program` the version string that stands in small print and in the properties;
-    `page_numbers` tells the page of each heading's bookmark (see `contents.page_numbers`), else the contents have none.
+    `holder` is the number and holder of a controlled copy, or the recipient of one for information; `address` is the
+    lasting URL behind the QR code ("" for none); `program` is the version string that stands in small print and in the
+    properties; `page_numbers` tells the page of each heading's bookmark (see `contents.page_numbers`), else the
+    contents have none.
     Raises ValueError for a picture that is neither PNG nor JPEG, and nothing else for any tree.
     """
     context = _context(tree, reference)

@@ -47,14 +47,18 @@ def _drawing(drawing: Drawing, alternative: str, context: Context, place: Place)
     across, down = _emu(width * scale), _emu(height * scale)
     group = (
         f'<wpg:wgp><wpg:cNvGrpSpPr/><wpg:grpSpPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{across}" cy="{down}"/>'
-        f'<a:chOff x="0" y="0"/><a:chExt cx="{across}" cy="{down}"/></a:xfrm></wpg:grpSpPr>{"".join(shapes.xml)}</wpg:wgp>'
+        f'<a:chOff x="0" y="0"/><a:chExt cx="{across}" cy="{down}"/></a:xfrm></wpg:grpSpPr>'
+        f"{''.join(shapes.xml)}</wpg:wgp>"
     )
     identity, described = context.parts.drawing(), escape(alternative)
+    shown = (
+        f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{across}" cy="{down}"/>'
+        f'<wp:docPr id="{identity}" name="Flowchart {identity}" descr="{described}"/><wp:cNvGraphicFramePr/>'
+        f'<a:graphic><a:graphicData uri="{_GROUP}">{group}</a:graphicData></a:graphic></wp:inline></w:drawing>'
+    )
     return (
-        f'<w:r><mc:AlternateContent><mc:Choice Requires="wpg"><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{across}" cy="{down}"/><wp:docPr id="{identity}" name="Flowchart {identity}" descr="{described}"/>'
-        f'<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{_GROUP}">{group}</a:graphicData></a:graphic></wp:inline>'
-        f"</w:drawing></mc:Choice><mc:Fallback><w:t>{described}</w:t></mc:Fallback></mc:AlternateContent></w:r>"
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wpg">{shown}</mc:Choice>'
+        f"<mc:Fallback><w:t>{described}</w:t></mc:Fallback></mc:AlternateContent></w:r>"
     )
 
 
@@ -100,17 +104,17 @@ class _Shapes:
         across, down = [x for x, _ in edge.points], [y for _, y in edge.points]
         left, top = min(across), min(down)
         width, height = max(across) - left, max(down) - top
-        steps = "".join(
-            f"<a:{'moveTo' if position == 0 else 'lnTo'}>"
-            f'<a:pt x="{self._length(x - left)}" y="{self._length(y - top)}"/></a:{"moveTo" if position == 0 else "lnTo"}>'
-            for position, (x, y) in enumerate(edge.points)
-        )
+        steps = ""
+        for x, y in edge.points:
+            kind = "lnTo" if steps else "moveTo"
+            steps += f'<a:{kind}><a:pt x="{self._length(x - left)}" y="{self._length(y - top)}"/></a:{kind}>'
         path = f'<a:path w="{self._length(width)}" h="{self._length(height)}" fill="none">{steps}</a:path>'
         geometry = (
             "<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/>"
             f'<a:rect l="0" t="0" r="r" b="b"/><a:pathLst>{path}</a:pathLst></a:custGeom>'
         )
-        line = f'<a:noFill/><a:ln w="9525">{_INK}<a:miter lim="800000"/><a:tailEnd type="triangle" w="med" len="med"/></a:ln>'
+        tip = '<a:miter lim="800000"/><a:tailEnd type="triangle" w="med" len="med"/>'
+        line = f'{_NONE}<a:ln w="9525">{_INK}{tip}</a:ln>'
         self._add("Arrow", (left, top, width, height), geometry + line, "")
 
     def answer(self, edge: Edge) -> None:
@@ -146,7 +150,8 @@ class _Shapes:
         frame = '<wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:noAutofit/></wps:bodyPr>'
         self.xml.append(
             f'<wps:wsp><wps:cNvPr id="{identity}" name="{name} {identity}"/><wps:cNvSpPr/><wps:spPr><a:xfrm>'
-            f'<a:off x="{x}" y="{y}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>{look}</wps:spPr>{content}{frame}</wps:wsp>'
+            f'<a:off x="{x}" y="{y}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>{look}</wps:spPr>'
+            f"{content}{frame}</wps:wsp>"
         )
 
     def _length(self, points: float) -> int:

@@ -1,7 +1,8 @@
-"""What we take from a reference document, which is hostile input: the bytes of a .docx in, the few safe pieces of it out.
+"""What we take from a reference document, which is hostile input: the bytes of a .docx in, a few safe pieces out.
 
-Only named parts are read, each to a limit; XML with a document type is refused, so that no entity expands; relationships
-are followed inside the package only. Macros, embedded objects, fonts and every other part are never looked at.
+Only named parts are read, each to a limit; XML with a document type is refused, so that no entity expands;
+relationships are followed inside the package only. Macros, embedded objects, fonts and every other part are never
+looked at.
 """
 
 import posixpath
@@ -24,13 +25,13 @@ _PARSER = etree.XMLParser(
 )
 
 
-class BadReference(ValueError):
+class BadReference(ValueError):  # noqa: N818
     """A reference document that cannot be used; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The pieces of a reference document: styles, theme ("" if it has none), the page, and the picture in its header."""
+    """The pieces of a reference document: styles, theme (empty if it has none), page, and the picture in its header."""
 
     styles: etree._Element
     theme: bytes

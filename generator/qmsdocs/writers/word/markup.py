@@ -1,6 +1,6 @@
 """The small pieces of WordprocessingML: text and lengths in, XML text out.
 
-Everything that comes from a document passes through `escape`, so no text can end an element or hold what XML 1.0 forbids.
+All text of a document passes through `escape`, so none can end an element or hold what XML 1.0 forbids.
 Lengths are twips (1/20 point) unless a name says otherwise.
 """
 

@@ -1,7 +1,7 @@
 """A zip whose bytes depend on its parts alone: name → content in, the bytes of a package out.
 
-Times are 1980-01-01, attributes and creator are fixed, `[Content_Types].xml` comes first and the rest is sorted by name.
-A part that never changes is deflated once and used again.
+Times are 1980-01-01, attributes and creator are fixed, `[Content_Types].xml` comes first and the rest is sorted by
+name. A part that never changes is deflated once and used again.
 """
 
 import struct

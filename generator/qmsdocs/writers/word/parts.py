@@ -23,7 +23,7 @@ _SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 @lru_cache(maxsize=4096)
 def bookmark_name(block_id: str, prefix: str = "b_") -> str:
-    """The bookmark for `block_id`: readable where Word's rules (a letter first, 40 letters, digits or _) allow, and unique."""
+    """The bookmark for `block_id`: unique, and readable where Word's rules (40 letters, digits or _) allow it."""
     if _PLAIN.fullmatch(block_id) and len(block_id) <= 30:
         return prefix + block_id.replace("-", "_").replace(".", "__")
     mark = sha256(block_id.encode("utf-8", "replace")).hexdigest()[:10]
@@ -60,7 +60,7 @@ class Relations:
         return found
 
     def picture(self, data: bytes, file: str) -> str:
-        """The relationship id of the picture `data`. Raises ValueError, naming `file`, for anything but PNG and JPEG."""
+        """The relationship id of the picture `data`. Raises ValueError, naming `file`, for all but PNG and JPEG."""
         kind = kind_of_picture(data)
         if not kind:
             raise ValueError(f"{file}: Word shows PNG and JPEG pictures; this is neither")
@@ -115,7 +115,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every piece of the writer knows: the tree, the style ids by name, the page, the collected parts, the link targets."""
+    """What every piece of the writer knows: tree, style ids by name, page, collected parts, targets of references."""
 
     tree: DocumentTree
     styles: Mapping[str, str]

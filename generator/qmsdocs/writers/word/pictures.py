@@ -1,4 +1,4 @@
-"""Pictures: the bytes of a PNG or JPEG in, an inline drawing with alternative text out. Lengths are EMU unless named."""
+"""Pictures: the bytes of a PNG or JPEG in, an inline drawing with alternative text out. Lengths are EMU."""
 
 from qmsdocs.blocks import Picture
 from qmsdocs.writers.word.inlines import inlines

@@ -63,7 +63,8 @@ def custom(control: ControlBlock, program: str) -> str:
 def application(company: str) -> str:
     """`docProps/app.xml`: the company, and no program that could age."""
     space = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
-    return f'{DECLARATION}<Properties xmlns="{space}"><Application>qmsdocs</Application><Company>{escape(company)}</Company></Properties>'
+    values = f"<Application>qmsdocs</Application><Company>{escape(company)}</Company>"
+    return f'{DECLARATION}<Properties xmlns="{space}">{values}</Properties>'
 
 
 def settings(tree: DocumentTree) -> Packed:
@@ -81,7 +82,8 @@ def _settings(kind: str, chinese: bool) -> Packed:
     return packed(
         f'{DECLARATION}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>{protection}<w:defaultTabStop w:val="567"/>'
         f'<w:characterSpacingControl w:val="{spacing}"/><w:compat>'
-        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+        "</w:compat>"
         f'<w:themeFontLang w:val="{latin}" w:eastAsia="zh-CN"/></w:settings>'
     )
 
@@ -96,14 +98,16 @@ def numbering(ordered_lists: int) -> Packed:
     for place in range(ordered_lists):
         numbers += f'<w:num w:numId="{place + 2}"><w:abstractNumId w:val="2"/>{restart}</w:num>'
     return packed(
-        f'{DECLARATION}<w:numbering xmlns:w="{W}">{_abstract(1, _bullet)}{_abstract(2, _numeral)}{numbers}</w:numbering>'
+        f'{DECLARATION}<w:numbering xmlns:w="{W}">{_abstract(1, _bullet)}{_abstract(2, _numeral)}{numbers}'
+        "</w:numbering>"
     )
 
 
 def _abstract(identity: int, level_format: Callable[[int], str]) -> str:
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/>{level_format(level)}<w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:left="{_LIST_STEP * (level + 1)}" w:hanging="{_LIST_STEP}" w:firstLineChars="0"/></w:pPr></w:lvl>'
+        f'<w:pPr><w:ind w:left="{_LIST_STEP * (level + 1)}" w:hanging="{_LIST_STEP}" w:firstLineChars="0"/></w:pPr>'
+        "</w:lvl>"
         for level in range(9)
     )
     kind = '<w:multiLevelType w:val="hybridMultilevel"/>'

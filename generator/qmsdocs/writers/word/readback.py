@@ -35,7 +35,7 @@ def differences(word: bytes, tree: DocumentTree) -> list[str]:
     """
     with zipfile.ZipFile(BytesIO(word)) as package:
         front, body = _paragraphs(package.read("word/document.xml"))
-        header = "\n".join(sum(_paragraphs(package.read("word/header1.xml")), []))
+        header = "\n".join(_paragraphs(package.read("word/header1.xml"))[0])
     control = tree.control
     present = set(front)
     wanted_before = dict.fromkeys(value.strip() for value in front_texts(tree))

@@ -13,7 +13,7 @@ from pathlib import Path
 import docx
 from lxml import etree
 
-from qmsdocs.writers.word import house_style
+from qmsdocs.writers.word import house_style, house_theme
 from qmsdocs.writers.word.intake import LIMIT, BadReference, Taken, taken
 from qmsdocs.writers.word.markup import DECLARATION, NAMESPACES, R, W, escape, paragraph
 from qmsdocs.writers.word.named_styles import STYLE, completed, id_of, name_of, style_ids
@@ -69,8 +69,8 @@ def _look(reference: Reference, language: str) -> Look:
     styles = completed(source.styles, house_style.styles(language))
     parts = {
         "word/styles.xml": etree.tostring(styles, xml_declaration=True, encoding="UTF-8", standalone=True),
-        "word/theme/theme1.xml": source.theme or house_style.theme().encode(),
-        "word/fontTable.xml": house_style.font_table().encode(),
+        "word/theme/theme1.xml": source.theme or house_theme.theme().encode(),
+        "word/fontTable.xml": house_theme.font_table().encode(),
     }
     _open_with_docx(parts)
     return Look(style_ids(styles), {name: packed(content) for name, content in parts.items()}, source.page)
@@ -111,7 +111,8 @@ def _document(parts: Mapping[str, bytes], body: str) -> bytes:
         f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>',
         "_rels/.rels": f'{DECLARATION}<Relationships xmlns="{relationships}">'
         f'<Relationship Id="rId1" Type="{R}/officeDocument" Target="word/document.xml"/></Relationships>',
-        "word/_rels/document.xml.rels": f'{DECLARATION}<Relationships xmlns="{relationships}">{related}</Relationships>',
+        "word/_rels/document.xml.rels": f'{DECLARATION}<Relationships xmlns="{relationships}">{related}'
+        "</Relationships>",
         "word/document.xml": f"{DECLARATION}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
     }
     contents = dict(parts) | {name: text.encode() for name, text in texts.items()}
@@ -130,8 +131,8 @@ def default_reference(language: str) -> bytes:
     body += f'<w:sectPr><w:pgSz w:w="{page.width}" w:h="{page.height}"/><w:pgMar{margins} w:gutter="0"/></w:sectPr>'
     parts = {
         "word/styles.xml": house_style.styles(language).encode(),
-        "word/theme/theme1.xml": house_style.theme().encode(),
-        "word/fontTable.xml": house_style.font_table().encode(),
+        "word/theme/theme1.xml": house_theme.theme().encode(),
+        "word/fontTable.xml": house_theme.font_table().encode(),
     }
     return _document(parts, body)
 

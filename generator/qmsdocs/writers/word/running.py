@@ -21,20 +21,32 @@ from qmsdocs.writers.word.pictures import logo
 _MARKED = ("draft", "in-review", "superseded", "withdrawn")
 _LINE = '<w:{0} w:val="single" w:sz="6" w:space="0" w:color="8A949E"/>'
 _RIGHT, _CENTRE = '<w:jc w:val="right"/>', '<w:jc w:val="center"/>'
+_FORMULAS = (
+    *("sum #0 0 10800", "prod #0 2 1", "sum 21600 0 @1", "sum 0 0 @2", "sum 21600 0 @3", "if @0 @3 0"),
+    *(
+        "if @0 21600 @1",
+        "if @0 0 @2",
+        "if @0 @4 21600",
+        "mid @5 @6",
+        "mid @8 @5",
+        "mid @7 @8",
+        "mid @6 @7",
+        "sum @6 0 @5",
+    ),
+)
 _SHAPE_TYPE = (
     '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">'
-    '<v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/>'
-    '<v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/>'
-    '<v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/><v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/>'
-    '<v:f eqn="sum @6 0 @5"/></v:formulas><v:path textpathok="t" o:connecttype="custom" '
-    'o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/>'
+    "<v:formulas>" + "".join(f'<v:f eqn="{formula}"/>' for formula in _FORMULAS) + "</v:formulas>"
+    '<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" '
+    'o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/>'
     '<v:handles><v:h position="#0,bottomRight" xrange="6629,14971"/></v:handles>'
     '<o:lock v:ext="edit" text="t" shapetype="t"/></v:shapetype>'
 )
+"""The WordArt that Word itself uses for a watermark."""
 
 
 def header(context: Context, page: Page, relations: Relations, mark: "bytes | None") -> str:
-    """The header part: logo or company, title, and number with revision, effective date and page; then the watermark."""
+    """The header part: logo or company, title, number with revision, effective date and page; then the watermark."""
     control, style = context.tree.control, context.styles["header"]
     widths = shares(page.text_width, [30, 38, 32])
     owner = run(control.company)

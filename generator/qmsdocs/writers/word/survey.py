@@ -1,4 +1,4 @@
-"""A look through the tree before it is written: blocks in, the ids that can be reached and those that are sought out."""
+"""A look through the tree before it is written: blocks in, the ids that can be reached and those sought out."""
 
 from typing import NamedTuple, assert_never
 
