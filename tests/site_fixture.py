@@ -61,7 +61,9 @@ def png(width: int, height: int) -> bytes:
         (b"IDAT", zlib.compress(rows)),
         (b"IEND", b""),
     ]
-    chunks = (struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts)
+    chunks = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
@@ -86,7 +88,13 @@ def to(number: str, anchor: str = "", text: str = "", **more: Any) -> Reference:
 def table(id_: str, kind: Any, heads: dict[str, tuple[str, int]], rows: dict[str, list[Any]], **more: Any) -> Table:
     """A table: `heads` key → (title, width); the cells of `rows` are text, inlines or blocks."""
     columns = tuple(Column(key, run(title), width) for key, (title, width) in heads.items())
-    return Table(id_, kind, columns, tuple(Row(key, tuple(_cell(cell, key) for cell in cells)) for key, cells in rows.items()), **more)
+    return Table(
+        id_,
+        kind,
+        columns,
+        tuple(Row(key, tuple(_cell(cell, key) for cell in cells)) for key, cells in rows.items()),
+        **more,
+    )
 
 
 def _cell(content: Any, id_: str) -> Cell:
@@ -163,14 +171,41 @@ def control(language: str, number: str, title: str, status: Status = "effective"
     )
     what = "The first receiver asks the safety questions."
     amendments = (
-        AmendmentLine("1.1", date(2026, 11, 20), "CR-2026-014", "4", run(what), run("Two cases graded late."), "Anna Vos", "Jan de Wit"),
+        AmendmentLine(
+            "1.1",
+            date(2026, 11, 20),
+            "CR-2026-014",
+            "4",
+            run(what),
+            run("Two cases graded late."),
+            "Anna Vos",
+            "Jan de Wit",
+        ),
         AmendmentLine("1.0", date(2026, 3, 1), "", "", run("First issue."), (), "Anna Vos", "Jan de Wit"),
     )
     block = ControlBlock(
-        number, say(title), say("Procedures"), 2, "Aldermoor Home Appliances", "Complaints management system", "1.1", status,
-        date(2026, 11, 20), date(2026, 11, 16), date(2027, 11, 20), say("Head of customer service"), "internal", ("Rotterdam", "Shanghai"),
-        ("QP-04",), lines, amendments, language, "en", "1.1" if language == "zh" else "", True,
-    )  # fmt: skip
+        number,
+        say(title),
+        say("Procedures"),
+        2,
+        "Aldermoor Home Appliances",
+        "Complaints management system",
+        "1.1",
+        status,
+        date(2026, 11, 20),
+        date(2026, 11, 16),
+        date(2027, 11, 20),
+        say("Head of customer service"),
+        "internal",
+        ("Rotterdam", "Shanghai"),
+        ("QP-04",),
+        lines,
+        amendments,
+        language,
+        "en",
+        "1.1" if language == "zh" else "",
+        True,
+    )
     return replace(block, **more)
 
 
@@ -181,24 +216,84 @@ def procedure(language: str) -> Page:
     """QP-05: steps, flowchart, RACI, records."""
     say = page_texts(language)
     steps = {
-        "step-receive": ["1", say("First receiver"), (
-            paragraph("receive.do", say("Listen to the end. Say that you take the complaint and will register it."), " ", to("WI-01", "", "WI-01")),
-            Callout("receive.note", "warning", (paragraph("receive.note-text", "Injury, fire or smoke? Call the safety duty officer now."),)),
-        ), say("at once"), ""],
-        "step-check": ["2", say("Registrar"), "Known case? ", (Fact("limits.register", run(say("24 hours"))),), (to("QR-01"),)],
-        "step-acknowledge": ["3", say("Registrar"), (paragraph("a", "Send ", to("QR-03", planned=True), " by the way the complainant prefers."),
-            ListBlock("a.list", False, (ListItem("a.1", (paragraph("a.1.1", "number and contact"),)), ListItem("a.2", (paragraph("a.2.1", "next step"),)))),
-        ), (Fact("limits.acknowledge", run(say("24 hours"))),), (to("QR-01", "field-words", "QR-01"),)],
-    }  # fmt: skip
-    heads = {"no": (say("No."), 2), "who": (say("Who"), 6), "what": (say("What and how"), 18), "within": (say("Within"), 5), "record": (say("Record"), 4)}
-    raci = table("raci", "raci", {"step": (say("Procedure"), 12), "a": (say("First receiver"), 6), "b": (say("Registrar"), 6)}, {
-        "raci.receive": [to("", "step-receive", "1"), "R/A", "I"],
-        "raci.check": [to("", "step-check", "2"), "C", "R"],
-    }, caption=run("R does it · A answers for it"), generated=True)  # fmt: skip
-    records = table("records-table", "records", {"record": (say("Record"), 10), "kept": ("Kept for", 6)}, {"records.1": [to("QR-01"), "5 years"]})
+        "step-receive": [
+            "1",
+            say("First receiver"),
+            (
+                paragraph(
+                    "receive.do",
+                    say("Listen to the end. Say that you take the complaint and will register it."),
+                    " ",
+                    to("WI-01", "", "WI-01"),
+                ),
+                Callout(
+                    "receive.note",
+                    "warning",
+                    (paragraph("receive.note-text", "Injury, fire or smoke? Call the safety duty officer now."),),
+                ),
+            ),
+            say("at once"),
+            "",
+        ],
+        "step-check": [
+            "2",
+            say("Registrar"),
+            "Known case? ",
+            (Fact("limits.register", run(say("24 hours"))),),
+            (to("QR-01"),),
+        ],
+        "step-acknowledge": [
+            "3",
+            say("Registrar"),
+            (
+                paragraph("a", "Send ", to("QR-03", planned=True), " by the way the complainant prefers."),
+                ListBlock(
+                    "a.list",
+                    False,
+                    (
+                        ListItem("a.1", (paragraph("a.1.1", "number and contact"),)),
+                        ListItem("a.2", (paragraph("a.2.1", "next step"),)),
+                    ),
+                ),
+            ),
+            (Fact("limits.acknowledge", run(say("24 hours"))),),
+            (to("QR-01", "field-words", "QR-01"),),
+        ],
+    }
+    heads = {
+        "no": (say("No."), 2),
+        "who": (say("Who"), 6),
+        "what": (say("What and how"), 18),
+        "within": (say("Within"), 5),
+        "record": (say("Record"), 4),
+    }
+    raci = table(
+        "raci",
+        "raci",
+        {"step": (say("Procedure"), 12), "a": (say("First receiver"), 6), "b": (say("Registrar"), 6)},
+        {
+            "raci.receive": [to("", "step-receive", "1"), "R/A", "I"],
+            "raci.check": [to("", "step-check", "2"), "C", "R"],
+        },
+        caption=run("R does it · A answers for it"),
+        generated=True,
+    )
+    records = table(
+        "records-table",
+        "records",
+        {"record": (say("Record"), 10), "kept": ("Kept for", 6)},
+        {"records.1": [to("QR-01"), "5 years"]},
+    )
     body: Blocks = (
         Heading("purpose", 1, "1", run(say("Purpose"))),
-        paragraph("purpose", "No complaint is lost. See ", to("QP-05", "step-check", "step 2"), ", ", Reference(run("registrar"), page="roles/registrar"), "."),
+        paragraph(
+            "purpose",
+            "No complaint is lost. See ",
+            to("QP-05", "step-check", "step 2"),
+            ", ",
+            Reference(run("registrar"), page="roles/registrar"),
+            ".",
+        ),
         Heading("steps", 1, "2", run(say("Procedure"))),
         table("steps-table", "steps", heads, steps),
         Heading("records", 1, "3", run(say("Records"))),
@@ -207,7 +302,11 @@ def procedure(language: str) -> Page:
         Flowchart("flow", (drawing(),), "The first receiver receives, the registrar checks and acknowledges."),
         Heading("raci-heading", 1, "5", run(say("Who does what"))),
         raci,
-        Paragraph("used-by", (Strong(run("Used by")), LineBreak(), to("WI-01", text="WI-01 " + say("Telephone complaints"))), "generated"),
+        Paragraph(
+            "used-by",
+            (Strong(run("Used by")), LineBreak(), to("WI-01", text="WI-01 " + say("Telephone complaints"))),
+            "generated",
+        ),
     )
     return document(language, "procedures/QP-05", "QP-05", "Receipt, registration and acknowledgement", body)
 
@@ -216,40 +315,83 @@ def instruction(language: str) -> Page:
     """WI-01: every other block."""
     rules = {"rule.1": ["yes", "", "Alert the duty officer"], "rule.2": ["no", "yes", "Link the cases"]}
     heads = {"1": ("Injury or fire?", 2), "2": ("Known case?", 2), "result": ("Then", 3)}
-    wide = table("wide", "plain", {str(n): (f"Column {n}", 1) for n in range(1, 9)}, {f"wide.{r}": [f"value {r}.{n}" for n in range(1, 9)] for r in "ab"})
+    wide = table(
+        "wide",
+        "plain",
+        {str(n): (f"Column {n}", 1) for n in range(1, 9)},
+        {f"wide.{r}": [f"value {r}.{n}" for n in range(1, 9)] for r in "ab"},
+    )
     body: Blocks = (
         Heading("talk", 1, "1", run("What to say")),
         Quote("script", (paragraph("script.1", "“I am sorry that this happened. I will register it now.”"),)),
         Callout("n", "note", (paragraph("n.1", "Note with ", Code("F2"), " and ", Emphasis(run("stress")), "."),)),
         Callout("c", "caution", (paragraph("c.1", "Do not ask for card numbers."),)),
-        ListBlock("ordered", True, (ListItem("o.1", (paragraph("o.1.1", "First"),)), ListItem("o.2", (paragraph("o.2.1", "Second"), wide)))),
+        ListBlock(
+            "ordered",
+            True,
+            (ListItem("o.1", (paragraph("o.1.1", "First"),)), ListItem("o.2", (paragraph("o.2.1", "Second"), wide))),
+        ),
         Heading("decide", 1, "2", run("Decision table")),
         table("decision", "decision", heads, rules, caption=run("Read from left to right")),
-        Example("example", run("Asking"), (paragraph("right", "What happened?"),), (paragraph("wrong", "What did you do wrong?"),), (paragraph("why", "No blame."),)),
+        Example(
+            "example",
+            run("Asking"),
+            (paragraph("right", "What happened?"),),
+            (paragraph("wrong", "What did you do wrong?"),),
+            (paragraph("why", "No blame."),),
+        ),
         Example("example-2", (), (paragraph("right-2", "Only right."),), (), ()),
         Heading("look", 1, "3", run("Where to look")),
-        Picture("picture", "work_instructions/rating-plate.png", PICTURE, (640, 240), "Rating plate on the back", run("Rating plate"), 60),
+        Picture(
+            "picture",
+            "work_instructions/rating-plate.png",
+            PICTURE,
+            (640, 240),
+            "Rating plate on the back",
+            run("Rating plate"),
+            60,
+        ),
         Attachment("sheet", "work_instructions/codes.csv", SHEET, run("Code list")),
-        paragraph("outside", "Law: ", Link("https://example.org/a?b=1&c=2", run("text")), ", ", Link("javascript:alert(1)", run("not a link")), "."),
-        paragraph("late", Untranslated("en", run("Not yet translated.")) if language == "zh" else Run("Hostile: " + HOSTILE)),
+        paragraph(
+            "outside",
+            "Law: ",
+            Link("https://example.org/a?b=1&c=2", run("text")),
+            ", ",
+            Link("javascript:alert(1)", run("not a link")),
+            ".",
+        ),
+        paragraph(
+            "late", Untranslated("en", run("Not yet translated.")) if language == "zh" else Run("Hostile: " + HOSTILE)
+        ),
         Landscape("sideways", (Heading("wide-heading", 2, "3.1", run("A wide table")), replace(wide, id="wide-2"))),
         Heading("appendix", 1, "A", run("Appendix")),
         Heading("deep", 4, "", run("A level is never skipped")),
-    )  # fmt: skip
+    )
     more: dict[str, Any] = {"translation_checked": False} if language == "zh" else {}
     notices = (Notice("draft", "This document is not in force."),)
     page = document(language, "instructions/WI-01", "WI-01", "Telephone complaints", body, "draft", **more)
-    return replace(page, notices=(*notices, Notice("translation", "Some text is not translated.")) if language == "zh" else notices)
+    return replace(
+        page, notices=(*notices, Notice("translation", "Some text is not translated.")) if language == "zh" else notices
+    )
 
 
 def form(language: str) -> Page:
     """QR-01: every kind of field."""
     kinds: tuple[Any, ...] = ("text", "number", "date", "date-time", "yes-no", "choice", "choices", "signature")
     fields = tuple(
-        Field(f"field-{kind}", run(f"Field {kind}"), kind, kind != "number", 1, "EUR" if kind == "number" else "",
-              ("Telephone", "Mail <post>") if kind.startswith("choice") else (), run("Do not shorten."), "QR-01-20261123-004")
+        Field(
+            f"field-{kind}",
+            run(f"Field {kind}"),
+            kind,
+            kind != "number",
+            1,
+            "EUR" if kind == "number" else "",
+            ("Telephone", "Mail <post>") if kind.startswith("choice") else (),
+            run("Do not shorten."),
+            "QR-01-20261123-004",
+        )
         for kind in kinds
-    )  # fmt: skip
+    )
     words = Field("field-words", run("In the complainant's own words"), "text", True, 8, "", (), (), "")
     body: Blocks = (
         Heading("section-1", 1, "1", run("The complaint")),
@@ -263,18 +405,24 @@ def form(language: str) -> Page:
 def policy(language: str) -> Page:
     """PO-01: withdrawn, with nothing but text."""
     body: Blocks = (paragraph("text", "We answer every complaint."),)
-    page = document(language, "manual/PO-01", "PO-01", "Complaint handling policy", body, "withdrawn", amendments=(), effective=None)
+    page = document(
+        language, "manual/PO-01", "PO-01", "Complaint handling policy", body, "withdrawn", amendments=(), effective=None
+    )
     return replace(page, notices=(Notice("withdrawn", "Withdrawn on 1 October 2026."),), source="", word="")
 
 
-def document(language: str, path: str, number: str, title: str, body: Blocks, status: Status = "effective", **more: Any) -> Page:
+def document(
+    language: str, path: str, number: str, title: str, body: Blocks, status: Status = "effective", **more: Any
+) -> Page:
     """The page of a document."""
     made = control(language, number, title, status, **more)
     word = f"word/{number}_1.1_{language}.docx"
     return Page(path, language, f"{number} {made.title}", body, made, source=f"{path}.yaml", word=word)
 
 
-def overview(language: str, path: str, title: str, body: Blocks, kind: Literal["overview", "register"] = "overview") -> Page:
+def overview(
+    language: str, path: str, title: str, body: Blocks, kind: Literal["overview", "register"] = "overview"
+) -> Page:
     """A generated page."""
     return Page(path, language, page_texts(language)(title), body, kind=kind, searched=kind != "register")
 
@@ -282,33 +430,73 @@ def overview(language: str, path: str, title: str, body: Blocks, kind: Literal["
 def master_list(language: str) -> Page:
     """A register of fifteen rows, most of them planned."""
     say = page_texts(language)
-    heads = {"number": (say("No."), 4), "title": ("Title", 14), "revision": ("Revision", 4), "status": ("Status", 6), "owner": ("Owner", 8)}
+    heads = {
+        "number": (say("No."), 4),
+        "title": ("Title", 14),
+        "revision": ("Revision", 4),
+        "status": ("Status", 6),
+        "owner": ("Owner", 8),
+    }
     states = {"en": ("In force", "Draft", "Planned"), "zh": ("有效", "草案", "计划中")}[language]
     rows: dict[str, list[Any]] = {
-        "QP-05": [to("QP-05"), say("Receipt, registration and acknowledgement"), "1.1", states[0], say("Head of customer service")],
+        "QP-05": [
+            to("QP-05"),
+            say("Receipt, registration and acknowledgement"),
+            "1.1",
+            states[0],
+            say("Head of customer service"),
+        ],
         "WI-01": [to("WI-01"), say("Telephone complaints"), "0.9", states[1], say("Registrar")],
         "QR-01": [to("QR-01"), say("Complaint acceptance record"), "1.1", states[0], say("Registrar")],
     }
-    rows.update({f"QR-{n}": [to(f"QR-{n}", planned=True), f"Form {n}", "", states[2], "zebra" if n == 12 else ""] for n in range(9, 21)})
-    return overview(language, "registers/master-document-list", "Master document list", (table("list", "register", heads, rows, generated=True),), "register")
+    rows.update(
+        {
+            f"QR-{n}": [to(f"QR-{n}", planned=True), f"Form {n}", "", states[2], "zebra" if n == 12 else ""]
+            for n in range(9, 21)
+        }
+    )
+    return overview(
+        language,
+        "registers/master-document-list",
+        "Master document list",
+        (table("list", "register", heads, rows, generated=True),),
+        "register",
+    )
 
 
 def pages(language: str) -> tuple[Page, ...]:
     """All pages in one language."""
     say = page_texts(language)
-    registrar: Blocks = (paragraph("text", "Checks the registration in ", to("QP-05", "step-check", "QP-05 step 2"), "."),)
-    terms = table("terms", "terms", {"term": ("Term", 6), "meaning": ("Meaning", 18)}, {"t.1": ["complaint", "Dissatisfaction that is expressed"]})
-    home: Blocks = (Heading("documents", 2, "", run("Documents")), paragraph("all", "All documents: ", Reference(run("list"), page="registers/master-document-list"), "."))
+    registrar: Blocks = (
+        paragraph("text", "Checks the registration in ", to("QP-05", "step-check", "QP-05 step 2"), "."),
+    )
+    terms = table(
+        "terms",
+        "terms",
+        {"term": ("Term", 6), "meaning": ("Meaning", 18)},
+        {"t.1": ["complaint", "Dissatisfaction that is expressed"]},
+    )
+    home: Blocks = (
+        Heading("documents", 2, "", run("Documents")),
+        paragraph("all", "All documents: ", Reference(run("list"), page="registers/master-document-list"), "."),
+    )
     return (
         overview(language, "index", "Complaints manual", home),
         policy(language),
         procedure(language),
         instruction(language),
         form(language),
-        overview(language, "procedures/index", "Procedures", (paragraph("x", to("QP-05", text=f"QP-05 {say('Receipt, registration and acknowledgement')}")),)),
+        overview(
+            language,
+            "procedures/index",
+            "Procedures",
+            (paragraph("x", to("QP-05", text=f"QP-05 {say('Receipt, registration and acknowledgement')}")),),
+        ),
         overview(language, "instructions/index", "Work instructions", (paragraph("x", to("WI-01")),)),
         overview(language, "forms/index", "Forms", (paragraph("x", to("QR-01")),)),
-        overview(language, "roles/index", "Roles", (paragraph("x", Reference(run("Registrar"), page="roles/registrar")),)),
+        overview(
+            language, "roles/index", "Roles", (paragraph("x", Reference(run("Registrar"), page="roles/registrar")),)
+        ),
         overview(language, "roles/registrar", "Registrar", registrar),
         master_list(language),
         overview(language, "registers/glossary", "Glossary", (terms,)),

@@ -8,11 +8,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from site_fixture import small_site
 
 from qmsdocs.writers.pages import Addresses, markdown_files, page_html
 from qmsdocs.writers.pages.addresses import page_file
 from qmsdocs.writers.pages.export import relative_link
+from tests.site_fixture import small_site
 
 SITE = small_site()
 

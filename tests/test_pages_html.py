@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
-from site_fixture import HOSTILE, paragraph, run, small_site, table, to
 
 from qmsdocs.blocks import (
     Block,
@@ -30,6 +30,7 @@ from qmsdocs.writers.pages.html import blocks_html
 from qmsdocs.writers.pages.inline import inlines_html
 from qmsdocs.writers.pages.page import page_html, page_toc
 from qmsdocs.writers.pages.sections import search_sections, segmented
+from tests.site_fixture import HOSTILE, paragraph, run, small_site, table, to
 
 SITE = Addresses(small_site())
 
@@ -139,7 +140,9 @@ def test_a_long_register_can_be_filtered_and_shows_status_as_word_and_shape() ->
     assert '<span class="q-status q-status--effective"><span aria-hidden="true">●</span> 有效</span>' in html
 
 
-@pytest.mark.parametrize("target", ["javascript:x", "data:text/html,x", "//host/x", "http:x y", "JaVaScRiPt:x", " https://x", "https://x\n"])
+@pytest.mark.parametrize(
+    "target", ["javascript:x", "data:text/html,x", "//host/x", "http:x y", "JaVaScRiPt:x", " https://x", "https://x\n"]
+)
 def test_only_links_out_to_known_schemes_are_written(target: str) -> None:
     """Anything but http, https, mailto and tel is text."""
     assert safe_href(target) is None
@@ -174,7 +177,7 @@ def test_each_page_has_one_title_headings_in_order_and_each_id_once() -> None:
         levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", html)]
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), page.path
+        assert all(after <= before + 1 for before, after in pairwise(levels)), page.path
         ids = re.findall(r'\sid="([^"]*)"', html)
         assert len(ids) == len(set(ids)), page.path
         assert not re.search(r"<img(?![^>]*\balt=)", html)

@@ -59,7 +59,8 @@ def _relationships(parts: dict[str, bytes], trees: dict[str, etree._Element]) ->
                 yield f"{name}: {element.get('Target')} is not in the package"
         source = posixpath.join(folder, posixpath.basename(name)[: -len(".rels")])
         if source in trees:
-            used = {value for node in trees[source].iter() for key, value in node.attrib.items() if key.startswith(R)}
+            nodes = trees[source].iter()
+            used = {str(value) for node in nodes for key, value in node.attrib.items() if str(key).startswith(R)}
             yield from (f"{source}: relationship {identity} does not exist" for identity in used - set(ids))
 
 

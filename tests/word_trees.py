@@ -259,7 +259,7 @@ def rich_tree(language: str = "en", status: Status = "effective") -> DocumentTre
                 "2",
                 t("Complaints officer", "投诉主管"),
                 t(
-                    "Judge how serious the complaint is and whether safety is touched. If it is serious, go on with step 3.",
+                    "Judge how serious the complaint is and whether safety is touched. If serious, go on with step 3.",
                     "评估投诉的严重程度以及是否涉及安全；若属严重投诉，执行第 3 步。",
                 ),
                 t("1 working day", "1 个工作日"),

@@ -15,7 +15,7 @@ from qmsdocs.cache import digest, program
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import document_tree
 from qmsdocs.compose.names import Edition, word_name
-from qmsdocs.output import keep_state, read_state, write_whole
+from qmsdocs.output import keep_state, read_state, write_changed
 from qmsdocs.pipeline import Loaded
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences
@@ -114,7 +114,7 @@ class _WordWriter:
             data = self._with_page_numbers(tree, data)
         problems = differences(data, tree)
         if not problems:
-            write_whole(self._folder / job.name, data)
+            write_changed(self._folder / job.name, data)
         return [f"{job.name}: {problem}" for problem in problems]
 
     def _with_page_numbers(self, tree: DocumentTree, data: bytes) -> bytes:

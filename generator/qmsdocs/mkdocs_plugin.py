@@ -1,7 +1,6 @@
-"""The MkDocs plugin: hands the pages of a `ManualSite` to MkDocs and Material. It decides nothing about their content."""
+"""The MkDocs plugin: hands the pages of a `ManualSite` to MkDocs and Material; it decides nothing about them."""
 
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -17,20 +16,19 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import TableOfContents, get_toc
 
 from qmsdocs import pipeline
-from qmsdocs.manual_site import ManualSite, Page
-from qmsdocs.writers.pages import Addresses, asset_files, page_html, page_name, page_toc
+from qmsdocs.manual_site import ManualSite
+from qmsdocs.writers.pages import Addresses, asset_files, page_name
 from qmsdocs.writers.pages.addresses import page_file
 from qmsdocs.writers.pages.assets import SCRIPT, SHIM, STYLE
 from qmsdocs.writers.pages.control import language_name
-from qmsdocs.writers.pages.export import navigation, relative, relative_link
+from qmsdocs.writers.pages.export import navigation, relative
+from qmsdocs.writers.pages.mkdocs_files import Key, SitePage, site_file
 from qmsdocs.writers.pages.sections import search_entries
 
 PROBLEMS = "qmsdocs/problems.js"
 """In `serve`: what is wrong with the sources, shown by our script on top of the last good pages."""
-Key = tuple[str, str]
 Context = Any
 Made = TypeVar("Made", bound=File)
 log = get_plugin_logger(__name__)
@@ -40,60 +38,22 @@ class QmsdocsConfig(Config):  # type: ignore[no-untyped-call]
     """The settings of the plugin in mkdocs.yml."""
 
     word_dir = Type(str, default="dist/word")
+    """Where the Word files are; they are copied to `word/` in the site."""
     as_of = Optional(Type(str))
-    watch = ListOfItems(Type(str), default=["qms.yaml", "manual", "procedures", "work_instructions", "forms", "records"])
-
-
-class SiteFile(File):
-    """A file of the manual site that knows whether it differs from the last build of the same `serve`."""
-
-    changed = True
-
-    def is_modified(self) -> bool:
-        """See `File`: there, whatever is kept in memory always counts as modified."""
-        return self.changed
-
-
-class SitePage(MkDocsPage):
-    """A page that is HTML already: MkDocs reads and converts nothing."""
-
-    def __init__(
-        self, page: Page, file: File, config: MkDocsConfig, addresses: Addresses, urls: Mapping[Key, str]
-    ) -> None:
-        super().__init__(escape(page_name(page), quote=False), file, config)
-        self.page, self.addresses, self.urls = page, addresses, urls
-        self.update_date = addresses.site.as_of.isoformat()
-
-    def read_source(self, config: MkDocsConfig) -> None:
-        """Nothing to read; the search plugin must not parse the page, see `QmsdocsPlugin.on_post_build`."""
-        self.markdown = ""
-        hidden = [] if len(page_toc(self.page)) > 1 else ["toc"]
-        self.meta = {"title": self.title, "search": {"exclude": True}, "hide": hidden}
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        """The page as it is written by `writers.pages`."""
-        link = relative_link(self.url, lambda path, language: self.urls[path, language])
-        self.content = page_html(self.page, self.addresses, link)
-        self.toc = _toc(self.page)
-
-
-def _toc(page: Page) -> TableOfContents:
-    tokens: list[Any] = []
-    open_: list[list[Any]] = [tokens]
-    for entry in page_toc(page):
-        children: list[Any] = []
-        open_[entry.level - 1].append(
-            {"level": entry.level, "id": entry.id, "name": escape(entry.title, quote=False), "children": children}
-        )
-        open_[entry.level :] = [children]
-    return get_toc(tokens)
+    """The day that the site shows, 2026-11-24; without it today."""
+    watch = ListOfItems(
+        Type(str), default=["qms.yaml", "manual", "procedures", "work_instructions", "forms", "records"]
+    )
 
 
 class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):
     """Key `qmsdocs` in mkdocs.yml."""
 
     def __init__(self) -> None:
-        self.serving = False
+        self._begin(serving=False)
+
+    def _begin(self, *, serving: bool) -> None:
+        self.serving = serving
         self.source: pipeline.SiteSource | None = None
         self.site: ManualSite | None = None
         self.pages: dict[Key, SitePage] = {}
@@ -101,12 +61,12 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):
         self.entries: dict[Key, list[dict[str, str]]] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """That this event is defined keeps the plugin, and what it knows of the last build, alive between rebuilds."""
-        self.serving = command == "serve"
+        """That this event exists keeps the plugin, and what it knows of the last build, alive between rebuilds."""
+        self._begin(serving=command == "serve")
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Our style sheet, scripts and templates; before the offline plugin, which would take the shim from another host."""
+        """Our style sheet, scripts, templates; before the offline plugin, which would take a script from elsewhere."""
         config.extra_css.insert(0, STYLE)
         config.extra_javascript += [SCRIPT, PROBLEMS] if self.serving else [SCRIPT]
         config.extra["polyfills"] = [*config.extra.get("polyfills", []), SHIM]
@@ -115,7 +75,7 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):
         config.theme.dirs.insert(own, str(Path(__file__).with_name("writers") / "pages" / "theme"))
         return config
 
-    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> LiveReloadServer:
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watches the sources, which lie beside `docs_dir`."""
         for name in self.config.watch:
             if (source := _root(config) / name).exists():
@@ -137,13 +97,15 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):
         if self.serving:
             _add(files, File.generated(config, PROBLEMS, content=f"window.qmsdocsProblems = {json.dumps(problems)};"))
         if self.site is None:
-            _add(files, File.generated(config, "index.md", content=f"# {config.site_name}\n\n<pre>{escape(problems)}</pre>"))
+            page = f"# {config.site_name}\n\n<pre>{escape(problems)}</pre>"
+            _add(files, File.generated(config, "index.md", content=page))
             return files
         for file in files.documentation_pages():
             file.edit_uri = f"{Path(config.docs_dir).name}/{file.src_uri}"
         self._add_pages(self.site, before, files, config)
         for address, data in self.site.files.items():
-            _add(files, SiteFile.generated(config, address, content=data)).changed = before is not self.site
+            file = _add(files, site_file(config, address, data))
+            file.changed = before is None or before.files.get(address) != data
         hand_written = config.nav or []
         config.nav = [*_navigation(self.site), *hand_written]
         return files
@@ -154,12 +116,13 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):
         same_frame = before is not None and _frame(before) == _frame(site)
         urls: dict[Key, str] = {}
         for page in site.pages:
-            if page.word and (word / Path(page.word).name).is_file():
-                _add(files, SiteFile.generated(config, page.word, abs_src_path=str(word / Path(page.word).name)))
+            source = word / Path(page.word).name
+            if page.word and source.is_file():
+                _add(files, File.generated(config, page.word, abs_src_path=str(source)))
             elif page.word:
                 page = replace(page, word="")
             key = (page.path, page.language)
-            file = _add(files, SiteFile.generated(config, f"{page_file(*key, site)}.md", content=""))
+            file = _add(files, site_file(config, f"{page_file(*key, site)}.md", b""))
             file.edit_uri = page.source or None
             urls[key] = file.url
             made = self.pages[key] = SitePage(page, file, config, addresses, urls)
@@ -206,7 +169,12 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):
             config.theme["language"] = language
             context["nav"] = self.trees[language]
             context["q_languages"] = [
-                {"code": code, "name": language_name(code), "current": code == language, "href": self._same_page(page, code)}
+                {
+                    "code": code,
+                    "name": language_name(code),
+                    "current": code == language,
+                    "href": self._same_page(page, code),
+                }
                 for code in self.site.languages
             ]
         return context

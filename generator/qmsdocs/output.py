@@ -22,6 +22,16 @@ def write_whole(file: Path, data: bytes) -> None:
         raise
 
 
+def write_changed(file: Path, data: bytes) -> None:
+    """Writes a file whole if its bytes differ; one that would not change is not touched."""
+    try:
+        same = file.stat().st_size == len(data) and file.read_bytes() == data
+    except OSError:
+        same = False
+    if not same:
+        write_whole(file, data)
+
+
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
     """A new folder that takes the place of `folder` when the block ends well; what killed builds left is removed first."""

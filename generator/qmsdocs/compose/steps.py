@@ -20,7 +20,6 @@ from qmsdocs.blocks import (
 )
 from qmsdocs.compose.content import Composer, block_id
 from qmsdocs.compose.flowchart import flowchart_drawings, flowchart_text
-from qmsdocs.compose.flowchart.words import ENGLISH as FLOWCHART_WORDS
 from qmsdocs.compose.names import document_reference
 from qmsdocs.compose.tables import dash, joined, limit_cell, role, table_of
 from qmsdocs.model import Document
@@ -116,8 +115,7 @@ def flowchart(composer: Composer, item: Document) -> Blocks:
     say, roles = composer.edition.say, composer.edition.facts.organization.roles
     titles = {step.who: roles[step.who].title for step in item.steps if step.who in roles}
     drawings = flowchart_drawings(item.steps, titles, start=say("compose.start"), end=say("compose.end"))
-    words = {key: say(f"flow.{key}") for key in FLOWCHART_WORDS}
-    return (Flowchart("flowchart-drawing", drawings, flowchart_text(item.steps, titles, words)),)
+    return (Flowchart("flowchart-drawing", drawings, flowchart_text(item.steps, titles, composer.edition.language)),)
 
 
 def responsibility_matrix(composer: Composer, item: Document) -> Table:

@@ -17,10 +17,10 @@ from qmsdocs.compose.flowchart.process import cut_places, pages, process
 from qmsdocs.compose.flowchart.routing import paths
 from qmsdocs.compose.flowchart.rows import in_rows
 from qmsdocs.compose.flowchart.tracks import tracks
-from qmsdocs.compose.flowchart.words import CHINESE, ENGLISH, flowchart_text
+from qmsdocs.compose.flowchart.words import flowchart_text
 from qmsdocs.model.document import Step
 
-__all__ = ["CHINESE", "ENGLISH", "flowchart_drawings", "flowchart_text"]
+__all__ = ["flowchart_drawings", "flowchart_text"]
 
 _TRIES = ((1.0, ROOMY), (1.0, DENSE), (1.15, DENSE))
 """How much wider than asked a drawing may get, to be printed smaller, and how dense, before it is cut into pages."""

@@ -67,7 +67,7 @@ class _Axis:
         return self.middles[segment.line // 2] + (segment.track - (segment.tracks - 1) / 2) * self.pitch
 
 
-_FAR, _COLLIDING, _UNREADABLE = 25.0, 300.0, 1000.0
+_FAR, _COLLIDING, _UNREADABLE = 25.0, 300.0, 5000.0
 """Prices of the place of an answer: far from its decision, on a line, on a box or another answer."""
 
 

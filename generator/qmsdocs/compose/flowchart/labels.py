@@ -44,8 +44,8 @@ def placed(
             if best and cost >= best[0]:
                 break
             own = _around(centre, label_size(wish.text))
-            cost += 1000 * _hits(own, boxes) + 1000 * _hits(own, done) + 300 * _hits(own, pieces)
-            cost += 1000 * (not _within(own, bounds)) + 4 * sum(own[0] < border < own[2] for border in borders)
+            cost += 5000 * _hits(own, boxes) + 5000 * _hits(own, done) + 300 * _hits(own, pieces)
+            cost += 5000 * (not _within(own, bounds)) + 4 * sum(own[0] < border < own[2] for border in borders)
             if best is None or cost < best[0]:
                 best = cost, centre
         if best:

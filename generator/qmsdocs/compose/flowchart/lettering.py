@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 SIZE = 9.0
@@ -20,7 +20,7 @@ _PIECES = re.compile(r"\s+|[^\s]+(?:\s\d{1,3}[.)]?(?=\s|$))?")
 """Blanks and words; a number stays with the word before it."""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _em(character: str) -> float:
     if unicodedata.east_asian_width(character) in "WF":
         return 1.0
@@ -69,6 +69,7 @@ def _within_word(word: str) -> list[str]:
     return parts
 
 
+@lru_cache(maxsize=4096)
 def longest_part(text: str) -> float:
     """The width of the longest part of `text` that should not be broken."""
     return max((width_of(atom.strip()) for atom in _atoms(text)), default=0.0)
@@ -100,7 +101,7 @@ def _filled(atoms: list[str], widths: list[float], size: float) -> list[str] | N
     return [*lines, line] if line else lines
 
 
-@cache
+@lru_cache(maxsize=4096)
 def lines_of(text: str, width: float, size: float = SIZE) -> tuple[str, ...]:
     """`text` in as few lines of `width` as it needs, of about equal length."""
     atoms = [part for atom in _atoms(text) for part in _cut(atom, width, size)]
@@ -116,7 +117,7 @@ def lines_of(text: str, width: float, size: float = SIZE) -> tuple[str, ...]:
     return tuple(lines)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def lines_in_diamond(text: str, width: float) -> tuple[tuple[str, ...], float]:
     """`text` in lines that follow the slopes of a diamond of `width`, and the height that the diamond needs.
 

@@ -5,6 +5,7 @@ lines meet. Flows to the same box may join on their way and share the last part 
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -82,11 +83,22 @@ class _Router:
         traffic.onward = {point: way for point, way in traffic.onward.items() if point not in self.cells}
         return traffic
 
+    def meets_others(self, number: int) -> bool:
+        """Whether the path of flow `number` touches one of another net on its way: then a second try may find a better one."""
+        net, inner = self.page.flows[number].target, set(self.paths[number][1:-1])
+        others = (path for flow, path in zip(self.page.flows, self.paths, strict=True) if flow.target != net)
+        return any(not inner.isdisjoint(path) for path in others)
+
     def route(self, number: int) -> None:
         """Sets the path of flow `number`."""
         flow = self.page.flows[number]
-        traffic = self.traffic(number)
         source, target = self.cell_of(flow.source), self.cell_of(flow.target)
+        if source[0] == target[0] and target[1] == source[1] + 2:
+            # The box just below: nothing is shorter, and most flows are of this kind.
+            self.paths[number] = (source, (source[0], source[1] + 1), target)
+            return
+        traffic = self.traffic(number)
+        guess = _guess((target, *traffic.onward))
         came: dict[tuple[Point, Point], tuple[Point, Point]] = {}
         best: dict[tuple[Point, Point], float] = {}
         heap: list[tuple[float, Point, Point, bool]] = []
@@ -96,17 +108,18 @@ class _Router:
                 best[state] = cost
                 if before:
                     came[state] = before
-                heappush(heap, (cost, *state, False))
+                heappush(heap, (cost + guess(state[0]), *state, False))
 
         for way, extra in self.exits(flow.source):
             cost = extra + self.line_cost(source, way, traffic, flow.target)
             offer(cost, ((source[0] + way[0], source[1] + way[1]), way), None)
         while heap:
-            cost, point, way, done = heappop(heap)
+            expected, point, way, done = heappop(heap)
             if done:
                 self.paths[number] = self.path(source, (point, way), came, traffic)
                 return
-            if best[point, way] < cost:
+            cost = best[point, way]
+            if cost + guess(point) < expected:
                 continue
             if point == target:
                 heappush(heap, (cost + self.entry_cost(flow.target, way), point, way, True))
@@ -177,12 +190,27 @@ class _Router:
 _NOBODY: frozenset[int] = frozenset()
 
 
+
+def _guess(goals: tuple[Point, ...]) -> Callable[[Point], float]:
+    """The least that the way from a point to the nearest of `goals` can cost, by the box around them in an empty grid."""
+    left, right = min(x for x, _ in goals), max(x for x, _ in goals)
+    top, bottom = min(y for _, y in goals), max(y for _, y in goals)
+
+    def guess(point: Point) -> float:
+        x, y = point
+        return 2.0 * max(left - x, 0, x - right) + max(top - y, 0, y - bottom)
+
+    return guess
+
+
 def paths(page: Page) -> list[Path]:
     """For each flow of `page` the grid points from its source to its target."""
     router = _Router(page)
     order = sorted(range(len(page.flows)), key=lambda number: (_difficulty(page, number), number))
-    for _ in range(2):
-        for number in order:
+    for number in order:
+        router.route(number)
+    for number in order:
+        if router.meets_others(number):
             router.route(number)
     return router.paths
 

@@ -1,4 +1,7 @@
-"""Pages: a `ManualSite` in, HTML and the files of a browsable site out. Knows HTML, knows nothing about MkDocs plugins."""
+"""Pages: a `ManualSite` comes in, HTML and the files of a browsable site go out.
+
+Only `mkdocs_files` knows MkDocs; the plugin beside this package hands its pages over.
+"""
 
 from qmsdocs.writers.pages.addresses import Addresses, Link
 from qmsdocs.writers.pages.assets import asset_files

@@ -20,7 +20,7 @@ _SAFE = re.compile(r"(https?://|mailto:|tel:)", re.IGNORECASE)
 
 
 def safe_href(target: str) -> str | None:
-    """The target of a link out of the system, ready for an attribute; None for anything but http, https, mailto, tel."""
+    """The target of a link out of the system, ready for an attribute; None if it is not http, https, mailto or tel."""
     return escape(target) if _SAFE.match(target) and not re.search(r"[\x00-\x20]", target) else None
 
 
@@ -35,9 +35,7 @@ class Addresses:
     def __init__(self, site: ManualSite) -> None:
         self.site = site
         self.pages = {(page.path, page.language): page for page in site.pages}
-        self.documents = {
-            (page.control.number, page.language): page for page in site.pages if page.control is not None
-        }
+        self.documents = {(page.control.number, page.language): page for page in site.pages if page.control is not None}
 
     @cached_property
     def _files(self) -> dict[bytes, str]:

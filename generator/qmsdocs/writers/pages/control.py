@@ -1,4 +1,4 @@
-"""The control block of a document page, its approval lines and its revision history (checklist items DC-01 to DC-13)."""
+"""The control block of a document page, its approval lines and its revision history (checklist DC-01 to DC-13)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -59,7 +59,8 @@ def control_block(control: ControlBlock, word: str, setting: Setting) -> str:
         f'<section class="q-control" aria-label="{setting.say("page.control")}" data-search-exclude="">\n'
         f"{_facts(facts, 'q-control__facts')}\n"
         f'<details class="q-control__more">\n<summary>{setting.say("page.more")}</summary>\n'
-        f"{_facts(list(_further(control, setting)), 'q-control__further')}\n{_signatures(control, setting)}\n</details>{download}\n</section>"
+        f"{_facts(list(_further(control, setting)), 'q-control__further')}\n{_signatures(control, setting)}\n"
+        f"</details>{download}\n</section>"
     )
 
 
@@ -103,8 +104,9 @@ def _signatures(control: ControlBlock, setting: Setting) -> str:
     )
     title = setting.say("page.signatures")
     return (
-        f'<div class="q-frame q-scroll" tabindex="0" role="group" aria-label="{title}">\n<table class="q-table q-table--signatures">'
-        f"<caption>{title}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
+        f'<div class="q-frame q-scroll" tabindex="0" role="group" aria-label="{title}">\n'
+        f'<table class="q-table q-table--signatures"><caption>{title}</caption>'
+        f"\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
     )
 
 
@@ -121,9 +123,8 @@ def revision_history(control: ControlBlock, setting: Setting) -> str:
     """The amendment record, newest revision first: when, what changed and why, on whose word."""
     if not control.amendments:
         return ""
-    items = "\n".join(
-        _revision(label_, list(lines), setting) for label_, lines in groupby(control.amendments, key=lambda line: line.label)
-    )
+    revisions = groupby(control.amendments, key=lambda line: line.label)
+    items = "\n".join(_revision(revision, list(lines), setting) for revision, lines in revisions)
     return (
         f'<section class="q-history" data-search-exclude="">\n<h2 id="{HISTORY}">{setting.say("page.history")}</h2>\n'
         f'<ol class="q-revisions" reversed>\n{items}\n</ol>\n</section>'
@@ -138,7 +139,7 @@ def _revision(revision: str, lines: list[AmendmentLine], setting: Setting) -> st
     names = ((first.prepared, "meaning.prepared"), (first.approved, "meaning.approved"))
     facts += [f"{setting.say(key)}{setting.say('page.colon')}{escape(name)}" for name, key in names if name]
     changes = "\n".join(f"<li>{_change(line, setting)}</li>" for line in lines)
-    head = f'<strong>{setting.say("revision")} {escape(revision)}</strong> <span>{" · ".join(facts)}</span>'
+    head = f"<strong>{setting.say('revision')} {escape(revision)}</strong> <span>{' · '.join(facts)}</span>"
     return f'<li><p class="q-revisions__head">{head}</p>\n<ul>\n{changes}\n</ul></li>'
 
 

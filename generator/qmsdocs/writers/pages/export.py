@@ -1,4 +1,7 @@
-"""The site as a folder that any builder of Markdown understands: .md files with ready HTML, files, and a mkdocs.yml without our plugin."""
+"""The site as a folder that any builder of Markdown understands.
+
+.md files with ready HTML, pictures and attachments, and a mkdocs.yml that needs nothing of ours.
+"""
 
 import json
 from collections.abc import Callable, Mapping

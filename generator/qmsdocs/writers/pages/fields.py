@@ -6,6 +6,7 @@ from qmsdocs.blocks import Field, FieldGroup, plain
 from qmsdocs.writers.pages.addresses import Setting
 from qmsdocs.writers.pages.inline import inlines_html
 
+_WIDTHS = "".join(f'<col style="width:{share}%">' for share in (26, 22, 30, 22))
 _HEADS = ("field", "answer", "rule", "example")
 
 
@@ -17,9 +18,10 @@ def field_group(block: FieldGroup, setting: Setting) -> str:
     if block.repeat:
         repeat = f'\n<p class="q-generated">{setting.say("page.repeat", count=block.repeat)}</p>'
     return (
-        f'<div class="q-frame"{setting.id(block.id)}>\n<table class="q-table q-table--fields q-table--cards" role="table">\n'
-        '<colgroup><col style="width:26%"><col style="width:22%"><col style="width:30%"><col style="width:22%"></colgroup>\n'
-        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n<tbody role="rowgroup">\n{rows}\n</tbody>\n</table>{repeat}\n</div>'
+        f'<div class="q-frame"{setting.id(block.id)}>\n'
+        f'<table class="q-table q-table--fields q-table--cards" role="table">\n<colgroup>{_WIDTHS}</colgroup>\n'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n'
+        f'<tbody role="rowgroup">\n{rows}\n</tbody>\n</table>{repeat}\n</div>'
     )
 
 

@@ -1,4 +1,7 @@
-"""Blocks → HTML. Every member of the union is written; what a reader must notice has a symbol and a word, not only a colour."""
+"""Blocks → HTML. Every member of the union is written.
+
+What a reader must notice has a symbol and a word, not only a colour.
+"""
 
 import posixpath
 from html import escape
@@ -121,7 +124,8 @@ def _example(block: Example, setting: Setting) -> str:
     if block.why:
         head = f'<p class="q-example__head">{setting.say("page.difference")}</p>'
         why = f'\n<div class="q-example__why">\n{head}\n{blocks_html(block.why, setting)}\n</div>'
-    return f'<figure class="q-example"{setting.id(block.id)}>\n{title}<div class="q-example__sides">\n{sides}\n</div>{why}\n</figure>'
+    inner = f'{title}<div class="q-example__sides">\n{sides}\n</div>{why}'
+    return f'<figure class="q-example"{setting.id(block.id)}>\n{inner}\n</figure>'
 
 
 def _side(kind: str, sign: str, blocks: Blocks, setting: Setting) -> str:

@@ -1,4 +1,4 @@
-"""A whole page: title, control block, notices, body, revision history and foot, as one piece of HTML with its language on it."""
+"""A whole page as one piece of HTML: title, control block, notices, body, revision history and foot."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,8 +29,9 @@ def page_name(page: Page) -> str:
 
 
 def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
-    """The body of a page. `link(path, language)` is the relative address of a page, `link("", "")` that of the site's top.
+    """The body of a page.
 
+    `link(path, language)` is the relative address of a page, `link("", "")` that of the top of the site.
     Who writes many pages passes one `Addresses` in place of the site.
     """
     addresses = site if isinstance(site, Addresses) else Addresses(site)
@@ -103,7 +104,8 @@ def _notice(notice: Notice, setting: Setting) -> str:
     sign = f'<span class="q-sign" aria-hidden="true">{_SIGNS[notice.kind]}</span>'
     word = f"<strong>{setting.say(f'page.notice.{notice.kind}')}</strong>"
     text = escape(notice.text, quote=False)
-    return f'<div class="q-notice q-notice--{notice.kind}" role="note" data-search-exclude=""><p>{sign}{word} {text}</p></div>'
+    kind = f"q-notice q-notice--{notice.kind}"
+    return f'<div class="{kind}" role="note" data-search-exclude=""><p>{sign}{word} {text}</p></div>'
 
 
 def _foot(page: Page, setting: Setting) -> str:
@@ -121,7 +123,7 @@ def _foot(page: Page, setting: Setting) -> str:
 
 
 def _print_frame(page: Page, setting: Setting) -> str:
-    """What only a printed page shows: the uncontrolled mark on top, and the same with the control data on every sheet."""
+    """What only a printed page shows: the uncontrolled mark, on top and with the control data on every sheet."""
     site, control = setting.addresses.site, page.control
     uncontrolled = label(page.language, "page.uncontrolled")
     name = [page.title]
@@ -133,10 +135,10 @@ def _print_frame(page: Page, setting: Setting) -> str:
         f"@media print{{@page{{@top-left{{content:{_css_text(left)}}}@top-right{{content:{_css_text(site.company)}}}"
         f"@bottom-left{{content:{_css_text(uncontrolled)}}}}}}}"
     )
-    return f'<style>{style}</style>\n<p class="q-print-line" aria-hidden="true" data-search-exclude="">{escape(uncontrolled)}</p>'
+    line = f'<p class="q-print-line" aria-hidden="true" data-search-exclude="">{escape(uncontrolled)}</p>'
+    return f"<style>{style}</style>\n{line}"
 
 
 def _css_text(text: str) -> str:
     """A CSS string; everything that could end it, or the style element, is written as a code point."""
     return '"' + "".join(f"\\{ord(char):x} " if char in "\"\\<>&'" or ord(char) < 32 else char for char in text) + '"'
-

@@ -103,11 +103,12 @@ def search_entries(page: Page, url: str) -> list[dict[str, str]]:
     ]
 
 
+jieba.setLogLevel("WARNING")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 
 
 def segmented(text: str) -> str:
-    """`text` with zero-width spaces between its Chinese words: the search splits there and finds words in mid-sentence."""
+    """`text` with zero-width spaces between its Chinese words: there the search splits, and finds them anywhere."""
     return _HAN.sub(_words_of, text).strip("\u200b")
 
 

@@ -1,4 +1,4 @@
-"""Tables → HTML. A table of steps is rows on a wide screen and cards on a phone: each cell carries its column's title."""
+"""Tables → HTML. A step is a row on a wide screen and a card on a phone: each cell carries its column's title."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -47,8 +47,8 @@ def table(block: Table, setting: Setting, render: Render) -> str:
     group = ' role="rowgroup"' if cards else ""
     kind = f"q-table q-table--{block.kind}" + (" q-table--cards" if cards else "")
     inner = (
-        f'<table class="{kind}"{roles[0]}{_filter(block, setting)}>{_caption(block, setting)}\n{_widths(block.columns)}\n'
-        f"<thead{group}><tr{roles[1]}>{heads}</tr></thead>\n<tbody{group}>\n{body}\n</tbody>\n</table>"
+        f'<table class="{kind}"{roles[0]}{_filter(block, setting)}>{_caption(block, setting)}\n'
+        f"{_widths(block.columns)}\n<thead{group}><tr{roles[1]}>{heads}</tr></thead>\n<tbody{group}>\n{body}\n</tbody>\n</table>"
     )
     return _framed(inner, block, setting, scrolls=not cards)
 
@@ -57,7 +57,8 @@ def _framed(inner: str, block: Table, setting: Setting, *, scrolls: bool) -> str
     if not scrolls:
         return f'<div class="q-frame"{setting.id(block.id)}>\n{inner}\n</div>'
     name = escape(plain(block.caption)) or setting.say("page.table")
-    return f'<div class="q-frame q-scroll"{setting.id(block.id)} tabindex="0" role="group" aria-label="{name}">\n{inner}\n</div>'
+    frame = f'class="q-frame q-scroll"{setting.id(block.id)} tabindex="0" role="group" aria-label="{name}"'
+    return f"<div {frame}>\n{inner}\n</div>"
 
 
 def _caption(block: Table, setting: Setting) -> str:
@@ -103,7 +104,8 @@ def _row(row: Row, block: Table, setting: Setting, render: Render) -> str:
 def _cell(cell: Cell, column: Column, block: Table, setting: Setting, render: Render) -> str:
     inner = render(cell.blocks, setting)
     if block.kind == "raci" and 0 < len(inner) <= 5:
-        return "".join(f'<span class="q-raci q-raci--{letter.lower()}">{letter}</span>' for letter in inner if letter.isalpha())
+        letters = (letter for letter in inner if letter.isalpha())
+        return "".join(f'<span class="q-raci q-raci--{letter.lower()}">{letter}</span>' for letter in letters)
     if column.key == "status" and inner:
         status = _statuses(setting.language).get(inner)
         return status_chip(status, inner) if status else inner

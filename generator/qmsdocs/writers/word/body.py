@@ -26,7 +26,7 @@ from qmsdocs.blocks import (
 from qmsdocs.writers.word.flowchart import flowchart
 from qmsdocs.writers.word.forms import field_group
 from qmsdocs.writers.word.inlines import inlines
-from qmsdocs.writers.word.markup import paragraph, run, symbol
+from qmsdocs.writers.word.markup import is_narrow, numbered, paragraph, run, symbol
 from qmsdocs.writers.word.parts import Context, Place, bookmark_name
 from qmsdocs.writers.word.pictures import picture
 from qmsdocs.writers.word.tables import Write, boxed, example, table
@@ -90,10 +90,10 @@ def _marked(block_id: str, content: str, context: Context) -> str:
 
 def heading(block: Heading, context: Context, *, new_page: bool = False) -> str:
     """A heading with its number typed as text, inside the bookmark that the contents lead to."""
-    number = f"{run(block.number)}<w:r><w:tab/></w:r>" if block.number else ""
-    content = context.parts.bookmark(bookmark_name(block.id), number + inlines(block.content, context))
+    content = numbered(block.number) + inlines(block.content, context)
+    content = context.parts.bookmark(bookmark_name(block.id), content)
     properties = "<w:pageBreakBefore/>" if new_page else ""
-    if not block.number:
+    if not block.number or not is_narrow(block.number):
         properties += '<w:ind w:left="0" w:firstLine="0"/>'
     return paragraph(context.styles[f"heading {min(max(block.level, 1), 3)}"], content, properties)
 

@@ -16,7 +16,7 @@ from lxml import etree
 
 from qmsdocs.blocks import Heading, walk
 from qmsdocs.writers.word.inlines import inlines
-from qmsdocs.writers.word.markup import W, escape, field, paragraph, run
+from qmsdocs.writers.word.markup import W, escape, field, is_narrow, numbered, paragraph, run
 from qmsdocs.writers.word.named_styles import style_ids
 from qmsdocs.writers.word.parts import Context, bookmark_name
 
@@ -43,16 +43,15 @@ def contents(context: Context, pages: "Mapping[str, int] | None" = None) -> str:
         start = opening if position == 0 else ""
         end = _END if position == len(listed) - 1 else ""
         style = context.styles[f"toc {min(max(heading.level, 1), 3)}"]
-        indent = "" if heading.number else '<w:ind w:left="0" w:firstLine="0"/>'
+        indent = "" if heading.number and is_narrow(heading.number) else '<w:ind w:left="0" w:firstLine="0"/>'
         entries.append(paragraph(style, start + _entry(heading, context, pages) + end, indent))
     return title + "".join(entries)
 
 
 def _entry(heading: Heading, context: Context, pages: "Mapping[str, int] | None") -> str:
     name = bookmark_name(heading.id)
-    number = f"{run(heading.number)}<w:r><w:tab/></w:r>" if heading.number else ""
     page = _page(name, pages[name]) if pages and name in pages else ""
-    text = number + inlines(heading.content, context, linked=True) + page
+    text = numbered(heading.number) + inlines(heading.content, context, linked=True) + page
     return f'<w:hyperlink w:anchor="{name}" w:history="1">{text}</w:hyperlink>'
 
 

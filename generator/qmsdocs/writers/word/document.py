@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from qmsdocs.blocks import Block, Blocks, DocumentTree, Heading, Landscape
 from qmsdocs.writers.word import properties, running
+from qmsdocs.writers.word.amendments import amendment_record
 from qmsdocs.writers.word.body import blocks, heading
 from qmsdocs.writers.word.contents import contents
 from qmsdocs.writers.word.copies import Copy, CopyKind
-from qmsdocs.writers.word.front import amendment_record, cover, form_head
+from qmsdocs.writers.word.cover import cover, form_head
 from qmsdocs.writers.word.markup import DECLARATION, NAMESPACES, R
 from qmsdocs.writers.word.package import Packed, package, packed
 from qmsdocs.writers.word.page import Page

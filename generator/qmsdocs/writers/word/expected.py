@@ -28,7 +28,7 @@ from qmsdocs.blocks import (
     walk,
 )
 from qmsdocs.locale import label
-from qmsdocs.writers.word.markup import clean
+from qmsdocs.writers.word.markup import clean, is_narrow
 
 _SIGNS = {"note": "ℹ", "caution": "⚠", "warning": "⚠"}
 
@@ -47,14 +47,16 @@ def text(content: Inlines) -> str:
 
 
 def heading_text(block: Heading) -> str:
-    """A heading with its number and a tab."""
-    return f"{clean(block.number)}\t{text(block.content)}" if block.number else text(block.content)
+    """A heading with its number and a tab, or a wide blank after a long number."""
+    gap = ("\t" if is_narrow(block.number) else "\u2003") if block.number else ""
+    return f"{clean(block.number)}{gap}{text(block.content)}"
 
 
 def front_texts(tree: DocumentTree) -> list[str]:
     """Texts that must stand before the body, wherever: control data, approvals, amendments, contents."""
     control, language = tree.control, tree.control.language
     found = [control.title, control.number, control.revision, label(language, f"status.{control.status}")]
+    headings: list[str] = []
     found += [control.effective.isoformat()] if control.effective else []
     if not tree.form:
         found += [value.isoformat() for value in (control.approved, control.next_review) if value]
@@ -64,10 +66,8 @@ def front_texts(tree: DocumentTree) -> list[str]:
         for change in control.amendments:
             found += [change.label, change.effective.isoformat(), change.change_request, change.place]
             found += [text(change.what), text(change.why), change.prepared, change.approved]
-        found += [heading_text(block) for block in walk(tree.body) if isinstance(block, Heading) and block.level <= 3]
-    return [clean(value) for value in found if value and "\t" not in value] + [
-        value for value in found if "\t" in value
-    ]
+        headings = [heading_text(block) for block in walk(tree.body) if isinstance(block, Heading) and block.level <= 3]
+    return [clean(value) for value in found if value] + headings
 
 
 def body_texts(content: Blocks, language: str) -> list[str]:
@@ -145,6 +145,7 @@ def _fields(block: FieldGroup, language: str) -> list[str]:
     if block.repeat:
         for field in block.fields:
             found += _label(field, language)
+            found += [_options(field, language)] if field.kind == "choice" else []
         for _ in range(block.repeat):
             for field in block.fields:
                 found += _room(field, language, compact=True)
@@ -162,11 +163,15 @@ def _label(field: Field, language: str) -> list[str]:
     return [*found, clean(label(language, "word.example", example=field.example))] if field.example else found
 
 
+def _options(field: Field, language: str) -> str:
+    return clean(label(language, "word.options", options=" / ".join(field.options)))
+
+
 def _room(field: Field, language: str, *, compact: bool) -> list[str]:
     match field.kind:
         case "choice":
-            options = label(language, "word.options", options=" / ".join(field.options))
-            return [f"{label(language, 'word.choose')} ▾", clean(options)]
+            choose = f"{label(language, 'word.choose')} ▾"
+            return [choose] if compact else [choose, _options(field, language)]
         case "yes-no":
             boxes = [f"☐ {label(language, f'word.{answer}')}" for answer in ("yes", "no")]
             return boxes if compact else ["\u2003\u2003".join(boxes)]

@@ -34,7 +34,9 @@ def _single(block: FieldGroup, context: Context, place: Place) -> str:
 
 def _repeated(block: FieldGroup, context: Context, place: Place) -> str:
     widths = shares(place.width, [_share(item) for item in block.fields])
-    heads = "".join(cell(room, _label(item, context)) for item, room in zip(block.fields, widths, strict=True))
+    heads = "".join(
+        cell(room, _label(item, context, options=True)) for item, room in zip(block.fields, widths, strict=True)
+    )
     rows = [row(heads, head=True)]
     least = _LINE * max((max(item.lines, 1) for item in block.fields), default=1)
     for number in range(1, block.repeat + 1):
@@ -57,8 +59,8 @@ def _grid() -> str:
     return f"<w:tblBorders>{lines}</w:tblBorders>"
 
 
-def _label(item: Field, context: Context) -> str:
-    """The label with unit and star, and below it in small print the format, the rule and an example."""
+def _label(item: Field, context: Context, *, options: bool = False) -> str:
+    """The label with unit and star; below it in small print the rule, the format, an example and, if asked, options."""
     styles, hint = context.styles, f'<w:rStyle w:val="{context.styles["QMS Hint"]}"/>'
     star = run(" *", "<w:b/><w:bCs/>") if item.required else ""
     unit = run(f" ({item.unit})", hint) if item.unit else ""
@@ -66,6 +68,8 @@ def _label(item: Field, context: Context) -> str:
     small = [run(text) for text in hints(item, context)]
     if item.rule:
         small.insert(0, inlines(item.rule, context))
+    if options and item.kind == "choice":
+        small.append(run(_options(item, context)))
     lines += [paragraph(styles["QMS Small"], content) for content in small]
     return "".join(lines)
 
@@ -91,7 +95,7 @@ def control(item: Field, tag: str, context: Context, *, compact: bool = False) -
         case "date":
             return paragraph(style, _control(item, tag, context, _date_kind(context), _ROOM))
         case "choice":
-            return _choice(item, tag, context)
+            return _choice(item, tag, context, compact)
         case "yes-no":
             options = (context.say("word.yes"), context.say("word.no"))
             return _boxes(item, tag, options, context, stacked=compact)
@@ -127,16 +131,20 @@ def _date_kind(context: Context) -> str:
     )
 
 
-def _choice(item: Field, tag: str, context: Context) -> str:
-    """A drop-down on screen; on paper the options stand below it."""
+def _options(item: Field, context: Context) -> str:
+    return context.say("word.options", options=" / ".join(item.options))
+
+
+def _choice(item: Field, tag: str, context: Context, compact: bool) -> str:
+    """A drop-down on screen; for paper the options stand below it, or in the head of the column."""
     entries = "".join(
         f'<w:listItem w:displayText="{escape(option)}" w:value="{escape(option)}"/>'
         for option in dict.fromkeys(item.options)
     )
     choose = run(context.say("word.choose") + " ▾", f'<w:rStyle w:val="{context.styles["QMS Hint"]}"/>')
     listed = _control(item, tag, context, f"<w:dropDownList>{entries}</w:dropDownList>", choose)
-    options = context.say("word.options", options=" / ".join(item.options))
-    return paragraph(context.styles["QMS Field"], listed) + paragraph(context.styles["QMS Small"], run(options))
+    options = "" if compact else paragraph(context.styles["QMS Small"], run(_options(item, context)))
+    return paragraph(context.styles["QMS Field"], listed) + options
 
 
 def _boxes(item: Field, tag: str, options: tuple[str, ...], context: Context, *, stacked: bool) -> str:

@@ -123,7 +123,7 @@ def _foundations() -> list[str]:
         _character("Hyperlink", f'{_colour(ACCENT)}<w:u w:val="single"/>'),
         _character("QMS Reference", _colour(ACCENT)),
         _character("QMS Code", f"{_fonts('Consolas', '仿宋')}{_size(19)}{_fill('F1F3F5')}"),
-        _character("QMS Untranslated", f'<w:u w:val="dotted" w:color="{QUIET}"/>{_fill("F6F1E4")}'),
+        _character("QMS Untranslated", '<w:u w:val="dotted" w:color="A08A50"/>'),
         _character("QMS Hint", f"{_colour(QUIET)}{_size(16)}"),
     ]
 

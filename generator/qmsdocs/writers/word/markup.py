@@ -28,6 +28,7 @@ EMU_PER_TWIP = 635
 _SPECIAL = re.compile(r'[<>&"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BLANK = re.compile(r"[\t\r\n]")
+_NARROW = re.compile(r"[0-9]{0,2}(\.[0-9]{1,2}){0,2}\.?|[A-Za-z](\.[0-9]{1,2})?")
 _SYMBOL_FONT = "Segoe UI Symbol"
 
 
@@ -78,10 +79,11 @@ def cell(width: int, content: str, properties: str = "") -> str:
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{properties}</w:tcPr>{content}</w:tc>'
 
 
-def row(cells: str, *, height: int = 0, exact: bool = False, head: bool = False) -> str:
-    """A table row that stays on one page; `head` repeats it on each page; `height` is the least height."""
-    rule = f'<w:trHeight w:val="{height}" w:hRule="{"exact" if exact else "atLeast"}"/>' if height else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{rule}{'<w:tblHeader/>' if head else ''}</w:trPr>{cells}</w:tr>"
+def row(cells: str, *, height: int = 0, head: bool = False, whole: bool = True) -> str:
+    """A table row, `whole` on one page; `head` repeats it on each page; `height` is the least height."""
+    rule = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
+    properties = f"{'<w:cantSplit/>' if whole else ''}{rule}{'<w:tblHeader/>' if head else ''}"
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>" if properties else f"<w:tr>{cells}</w:tr>"
 
 
 def table(style: str, widths: list[int], rows: str, properties: str = "", head: bool = False) -> str:
@@ -92,6 +94,18 @@ def table(style: str, widths: list[int], rows: str, properties: str = "", head: 
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{properties}'
         f'<w:tblLayout w:type="fixed"/>{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
     )
+
+
+def numbered(number: str) -> str:
+    """What stands before a heading: its number and a tab, or a wide blank where the number is longer than the tab."""
+    if not number:
+        return ""
+    return f"{run(number)}<w:r><w:tab/></w:r>" if is_narrow(number) else run(f"{number}\u2003")
+
+
+def is_narrow(number: str) -> bool:
+    """Whether `number` fits before the tab of a heading, as "6.2" and "A" do and "Appendix A" does not."""
+    return _NARROW.fullmatch(number) is not None
 
 
 def shares(total: int, parts: list[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from qmsdocs.blocks import Blocks, Example, Paragraph, Table
+from qmsdocs.blocks import Blocks, Example, Paragraph, Row, Table, plain, walk
 from qmsdocs.writers.word.inlines import inlines
 from qmsdocs.writers.word.markup import cell, paragraph, row, run, shares, symbol
 from qmsdocs.writers.word.markup import table as table_xml
@@ -11,6 +11,8 @@ from qmsdocs.writers.word.parts import Context, Place, bookmark_name
 Write = Callable[[Blocks, Place], str]
 _PADDING = 170
 _BORDER = 57
+_LONG, _LINES = 3000, 24
+"""A row is split when it is longer than so many letters of XML and lines: else it would leave half a page empty."""
 _CENTRED = '<w:jc w:val="center"/>'
 _HALF = '<w:shd w:val="clear" w:color="auto" w:fill="{0}"/>'
 
@@ -32,10 +34,25 @@ def table(block: Table, context: Context, place: Place, write: Write) -> str:
             inside = Place(room - _PADDING, styles["QMS Table Text"])
             cells.append(cell(room, mark + cell_content(content.blocks, inside, context, write, middle)))
             mark = ""
-        rows.append(row("".join(cells)))
+        joined = "".join(cells)
+        rows.append(row(joined, whole=len(joined) < _LONG or _lines(line, widths) < _LINES))
     caption = paragraph(styles["caption"], inlines(block.caption, context), "<w:keepNext/>") if block.caption else ""
     indent = f'<w:tblInd w:w="{place.indent}" w:type="dxa"/>' if place.indent else ""
     return caption + table_xml(styles["QMS Table"], widths, "".join(rows), indent, head=True) + after(block, context)
+
+
+def _lines(line: Row, widths: list[int]) -> int:
+    """About how many lines the highest cell of a row takes: a letter is about 95 twips wide, a Chinese one 190."""
+
+    def lines(text: Paragraph, room: int) -> int:
+        letters = sum(190 if ord(letter) > 0x2E7F else 95 for letter in plain(text.content))
+        return 1 + letters // max(room - _PADDING, 400)
+
+    heights = [
+        sum(lines(block, room) for block in walk(content.blocks) if isinstance(block, Paragraph))
+        for content, room in zip(line.cells, widths, strict=True)
+    ]
+    return max(heights, default=0)
 
 
 def after(block: Table, context: Context) -> str:

@@ -1,22 +1,17 @@
-"""What stands before the text: cover, approvals and amendment record, or the compact head of a form."""
+"""What opens a document: the cover with control data and approvals, or the compact head of a form."""
 
 from datetime import date
-from functools import lru_cache
-from io import BytesIO
 
-import segno
-
-from qmsdocs.blocks import AmendmentLine, ControlBlock
+from qmsdocs.blocks import ControlBlock
 from qmsdocs.writers.word.copies import Copy
-from qmsdocs.writers.word.inlines import inlines
 from qmsdocs.writers.word.markup import TWIPS_PER_CM, cell, paragraph, row, run, shares, table
 from qmsdocs.writers.word.parts import Context, bookmark_name, control_id
-from qmsdocs.writers.word.pictures import image, logo
+from qmsdocs.writers.word.pictures import logo
+from qmsdocs.writers.word.qr import qr_code
 
 _SIGNATURE = 680
 """The height of a row to be signed or sealed in: 12 mm."""
-_QR_EMU = 648000
-"""The side of the QR code: 1.8 cm."""
+_SIDES = ("top", "left", "bottom", "right")
 
 
 def day(value: "date | None", context: Context) -> str:
@@ -26,25 +21,41 @@ def day(value: "date | None", context: Context) -> str:
 
 def cover(context: Context, copy: Copy, address: str, mark: "bytes | None") -> str:
     """The cover: who, what level, the title, one quiet table, the approvals, the address of the current text."""
-    control, styles, say, chinese = context.tree.control, context.styles, context.say, context.chinese
-    company = paragraph(styles["QMS Company"], run(control.company), _before(200 if chinese else 600))
+    control, styles, say = context.tree.control, context.styles, context.say
+    facts = cover_facts(context, copy)
+    above = _room_above_title(context, facts, bool(address), bool(mark))
+    return (
+        (_stamped(context, address, mark) if context.chinese else _house(context, mark))
+        + paragraph(styles["Title"], _control("title", control.title, context), _before(above))
+        + paragraph(styles["Subtitle"], run(control.number))
+        + _facts(facts, context)
+        + paragraph(styles["QMS Spacer"]) * 2
+        + _approvals(context)
+        + (_current(context, address) if address and not context.chinese else "")
+        + (paragraph(styles["QMS Publisher"], run(say("word.publisher", company=control.company))) * context.chinese)
+    )
+
+
+def _room_above_title(context: Context, facts: list[tuple[str, str, str]], address: bool, mark: bool) -> int:
+    """Twips above the title: less of it when the cover is full, so that it stays one page as long as it can."""
+    control = context.tree.control
+    rows = sum(1 if not key else 0.5 for _, _, key in facts)
+    per_line = 17 if context.chinese else 30
+    lines = -(-sum(1 if context.chinese and ord(letter) > 0x2E7F else 0.55 for letter in control.title) // per_line)
+    taken = 2900 + rows * 420 + (400 + len(control.signatures) * _SIGNATURE) + lines * 750 + mark * 500
+    taken += 900 if context.chinese else 1300 * address
+    return round(min(max((context.page.text_height - taken) * 0.7, 200), 1700))
+
+
+def _house(context: Context, mark: "bytes | None", above: int = 400) -> str:
+    """Logo and name of the company, the system and the level of the document."""
+    control, styles = context.tree.control, context.styles
+    company = paragraph(styles["QMS Company"], run(control.company), "" if mark else _before(above))
     if mark:
         shown = logo(mark, context.parts.relations, 2160000, control.company, context.parts.drawing())
-        company = paragraph(styles["QMS Company"], shown, _before(200 if chinese else 600)) + company * chinese
-    spacer = paragraph(styles["QMS Spacer"]) * 2
-    parts = [
-        _stamp(context, address) if chinese else "",
-        company,
-        paragraph(styles["QMS System"], run(say("word.system", system=control.system))),
-        paragraph(styles["QMS System"], run(level_line(context))),
-        paragraph(styles["Title"], _control("title", control.title, context), _before(700 if chinese else 1500)),
-        paragraph(styles["Subtitle"], run(control.number)),
-        _facts(cover_facts(context, copy), context) + spacer,
-        _approvals(context),
-        _current(context, address) if address and not chinese else "",
-        paragraph(styles["QMS Publisher"], run(say("word.publisher", company=control.company))) if chinese else "",
-    ]
-    return "".join(parts)
+        company = paragraph(styles["QMS Company"], shown, _before(above)) + company
+    system = run(context.say("word.system", system=control.system))
+    return company + paragraph(styles["QMS System"], system) + paragraph(styles["QMS System"], run(level_line(context)))
 
 
 def _before(twips: int) -> str:
@@ -83,7 +94,8 @@ def cover_facts(context: Context, copy: Copy) -> list[tuple[str, str, str]]:
 
 def translation_line(control: ControlBlock, context: Context) -> str:
     """Which revision a translation translates, which language rules, and whether it was checked."""
-    source = context.say(f"word.language.{control.source_language}")
+    source = control.source_language
+    source = context.say(f"word.language.{source}") if source in ("en", "zh") else source
     parts = [context.say("word.translation.of", revision=control.translation, source=source)]
     if not control.translation_checked:
         parts.append(context.say("word.translation.unchecked"))
@@ -118,24 +130,21 @@ def _control(key: str, value: str, context: Context) -> str:
     return context.parts.bookmark(bookmark_name(tag, "f_"), sdt)
 
 
-def _stamp(context: Context, address: str) -> str:
-    """The box for the red stamp, 4 × 2 cm, at the upper right; the QR code, if any, stands at the left."""
-    sides = "".join(
-        f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="8A949E"/>'
-        for side in ("top", "left", "bottom", "right")
-    )
+def _stamped(context: Context, address: str, mark: "bytes | None") -> str:
+    """The house between the QR code, if any, and the box for the red stamp, 4 × 2 cm, at the upper right."""
+    sides = "".join(f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="8A949E"/>' for side in _SIDES)
     across = 4 * TWIPS_PER_CM
-    widths = [1300, context.page.text_width - across - 1300, across]
+    widths = [across, context.page.text_width - 2 * across, across]
     small = context.styles["QMS Small"]
-    code = paragraph(small, qr(context, address) if address else "")
-    text = paragraph(small, run(context.say("word.current", address=address)) if address else "")
+    code = paragraph(small, qr_code(context, address) if address else "")
     word = paragraph(context.styles["QMS Stamp"], run(context.say("word.stamp")))
     cells = (
         cell(widths[0], code)
-        + cell(widths[1], text, '<w:vAlign w:val="center"/>')
-        + cell(across, word, f"<w:tcBorders>{sides}</w:tcBorders>")
+        + cell(widths[1], _house(context, mark, 0))
+        + cell(widths[2], word, f"<w:tcBorders>{sides}</w:tcBorders>")
     )
-    return table(context.styles["QMS Plain"], widths, row(cells, height=2 * TWIPS_PER_CM))
+    text = paragraph(small, run(context.say("word.current", address=address))) if address else ""
+    return table(context.styles["QMS Plain"], widths, row(cells, height=2 * TWIPS_PER_CM)) + text
 
 
 def _approvals(context: Context) -> str:
@@ -163,7 +172,7 @@ def _approvals(context: Context) -> str:
 def _current(context: Context, address: str) -> str:
     """The QR code and the address that tell whether the copy is current."""
     styles, side = context.styles, 1400
-    code = qr(context, address)
+    code = qr_code(context, address)
     text = paragraph(styles["QMS Small"], run(context.say("word.current", address=address)))
     widths = [side, context.page.text_width - side]
     return table(
@@ -173,86 +182,12 @@ def _current(context: Context, address: str) -> str:
     ) + paragraph(styles["QMS Spacer"])
 
 
-def qr(context: Context, address: str, side: int = _QR_EMU) -> str:
-    """A run with the QR code of `address`, `side` EMU wide."""
-    relation = context.parts.relations.picture(_qr_png(address), "QR code")
-    return image(relation, side, side, context.say("word.qr", address=address), context.parts.drawing())
-
-
-@lru_cache(maxsize=256)
-def _qr_png(address: str) -> bytes:
-    target = BytesIO()
-    # A fixed mask is as valid as the best one and five times faster to make.
-    segno.make(address, error="m", micro=False, boost_error=False, mask=3).save(target, kind="png", scale=4, border=2)
-    return target.getvalue()
-
-
-_AMENDMENT_WIDTHS = {
-    "revision": 10,
-    "effective": 12,
-    "request": 13,
-    "place": 9,
-    "what": 21,
-    "why": 17,
-    "prepared": 11,
-    "approved": 11,
-}
-_SHARED = ("revision", "effective", "request", "prepared", "approved")
-
-
-def amendment_record(context: Context) -> str:
-    """The amendment record on the page after the cover; what lines of one revision share is printed once."""
-    styles, say, lines = context.styles, context.say, context.tree.control.amendments
-    title = paragraph(styles["TOC Heading"], run(say("word.amendments")), "<w:pageBreakBefore/>")
-    if not lines:
-        return title + paragraph(styles["QMS Small"], run(say("word.amendments.none")))
-    labels = [say(f"word.amended.{key}") for key in _AMENDMENT_WIDTHS]
-    parts = list(_AMENDMENT_WIDTHS.values())
-    if context.chinese:
-        labels, parts = [say("word.serial"), *labels], [6, *parts]
-    widths = shares(context.page.text_width, parts)
-    size = '<w:sz w:val="17"/><w:szCs w:val="17"/>'
-    heads = (
-        cell(room, paragraph(styles["QMS Table Head"], run(text, size)))
-        for room, text in zip(widths, labels, strict=True)
-    )
-    rows = [row("".join(heads), head=True)]
-    around = (None, *lines, None)
-    for number, (before, line, after) in enumerate(zip(around, lines, around[2:], strict=False), 1):
-        merges = ("" if not before or before.label != line.label else "continue") or (
-            "restart" if after and after.label == line.label else ""
-        )
-        rows.append(_amendment(line, merges, number, widths, context))
-    return title + table(styles["QMS Table"], widths, "".join(rows), head=True) + paragraph(styles["QMS Spacer"])
-
-
-def _amendment(line: AmendmentLine, merged: str, number: int, widths: list[int], context: Context) -> str:
-    texts = {
-        "revision": run(line.label),
-        "effective": run(line.effective.isoformat()),
-        "request": run(line.change_request),
-        "place": run(line.place),
-        "what": inlines(line.what, context),
-        "why": inlines(line.why, context),
-        "prepared": run(line.prepared),
-        "approved": run(line.approved),
-    }
-    serial = {"serial": run(str(number))} if context.chinese else {}
-    cells = []
-    for room, (key, content) in zip(widths, (serial | texts).items(), strict=True):
-        shared = merged if key in _SHARED else ""
-        content = "" if shared == "continue" else content
-        merge = f'<w:vMerge w:val="{shared}"/>' if shared else ""
-        cells.append(cell(room, paragraph(context.styles["QMS Table Small"], content), merge))
-    return row("".join(cells))
-
-
 def form_head(context: Context, copy: Copy, address: str) -> str:
     """The compact head of a form: title and QR code, one line of control data, how to fill it in."""
     control, styles, say = context.tree.control, context.styles, context.say
     title = paragraph(styles["QMS Form Title"], _control("title", control.title, context))
     if address:
-        code = paragraph(styles["QMS Small"], qr(context, address), '<w:jc w:val="right"/>')
+        code = paragraph(styles["QMS Small"], qr_code(context, address), '<w:jc w:val="right"/>')
         side = 1500
         widths = [context.page.text_width - side, side]
         where = paragraph(styles["QMS Small"], run(say("word.current", address=address)))
@@ -276,4 +211,5 @@ def form_head(context: Context, copy: Copy, address: str) -> str:
         (title + spacer * bool(address) + table(styles["QMS Table"], widths, row(cells)) + spacer)
         + (paragraph(styles["QMS Small"], run(translated)) if translated else "")
         + paragraph(styles["QMS Small"], run(say("word.required")))
+        + spacer
     )
