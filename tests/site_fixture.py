@@ -153,7 +153,9 @@ ZH = {
     "Roles": "岗位",
     "Registers": "台账",
     "Complaints manual": "投诉管理手册",
-    "Listen to the end. Say that you take the complaint and will register it.": "听完投诉者的陈述，告知将予以登记。供应商评审不合格时，测量设备须重新校准。",
+    "Listen to the end. Say that you take the complaint and will register it.": (
+        "听完投诉者的陈述，告知将予以登记。供应商评审不合格时，测量设备须重新校准。"
+    ),
 }
 
 

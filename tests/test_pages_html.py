@@ -7,18 +7,25 @@ from itertools import pairwise
 import pytest
 
 from qmsdocs.blocks import (
+    Attachment,
     Block,
     Callout,
     Code,
     Emphasis,
+    Example,
     Fact,
+    Field,
+    FieldGroup,
+    Flowchart,
     Heading,
     Inline,
+    Landscape,
     LineBreak,
     Link,
     ListBlock,
     ListItem,
     Paragraph,
+    Picture,
     Quote,
     Reference,
     Run,
@@ -30,7 +37,7 @@ from qmsdocs.writers.pages.html import blocks_html
 from qmsdocs.writers.pages.inline import inlines_html
 from qmsdocs.writers.pages.page import page_html, page_toc
 from qmsdocs.writers.pages.sections import search_sections, segmented
-from tests.site_fixture import HOSTILE, paragraph, run, small_site, table, to
+from tests.site_fixture import HOSTILE, PICTURE, SHEET, drawing, paragraph, run, small_site, table, to
 
 SITE = Addresses(small_site())
 
@@ -62,7 +69,8 @@ INLINES: list[tuple[Inline, str]] = [
     ),
     (
         to("QR-01", "field-words", "own words"),
-        '<a class="q-reference" href="../forms/QR-01.html#field-words" title="QR-01 Complaint acceptance record">own words</a>',
+        '<a class="q-reference" href="../forms/QR-01.html#field-words"'
+        ' title="QR-01 Complaint acceptance record">own words</a>',
     ),
     (
         Reference(run("Registrar"), page="roles/registrar"),
@@ -106,7 +114,30 @@ BLOCKS: list[tuple[Block, str]] = [
     (
         Callout("w", "warning", (paragraph("w.1", "Stop."),)),
         '<div class="q-callout q-callout--warning" role="note" id="w">\n'
-        '<p class="q-callout__head"><span class="q-sign" aria-hidden="true">!</span>Warning</p>\n<p id="w.1">Stop.</p>\n</div>',
+        '<p class="q-callout__head"><span class="q-sign" aria-hidden="true">!</span>Warning</p>\n'
+        '<p id="w.1">Stop.</p>\n</div>',
+    ),
+    (
+        Example("e", run("Asking"), (paragraph("r", "What?"),), (paragraph("f", "Why?"),), ()),
+        '<figure class="q-example" id="e">\n<figcaption>Asking</figcaption>\n<div class="q-example__sides">\n'
+        '<div class="q-example__right">\n<p class="q-example__head"><span aria-hidden="true">✓</span> Right</p>\n'
+        '<p id="r">What?</p>\n</div>\n'
+        '<div class="q-example__wrong">\n<p class="q-example__head"><span aria-hidden="true">✗</span> Wrong</p>\n'
+        '<p id="f">Why?</p>\n</div>\n</div>\n</figure>',
+    ),
+    (
+        Picture("i", "work_instructions/plate.png", PICTURE, (640, 240), "Plate", run("The plate"), 60),
+        '<figure class="q-picture" id="i"><img src="../files/ab12cd34.png" alt="Plate" width="640" height="240"'
+        ' loading="lazy" style="width:60%"><figcaption>The plate</figcaption></figure>',
+    ),
+    (
+        Attachment("a", "work_instructions/codes.csv", SHEET, run("Codes")),
+        '<p class="q-attachment" id="a"><a href="../files/ef56ab78.csv" download="codes.csv">Codes</a>'
+        " <small>codes.csv, 1 kB</small></p>",
+    ),
+    (
+        Landscape("w", (paragraph("w.1", "Wide"),)),
+        '<div class="q-landscape" id="w">\n<p id="w.1">Wide</p>\n</div>',
     ),
 ]
 
@@ -146,6 +177,34 @@ def test_a_long_register_can_be_filtered_and_shows_status_as_word_and_shape() ->
 def test_only_links_out_to_known_schemes_are_written(target: str) -> None:
     """Anything but http, https, mailto and tel is text."""
     assert safe_href(target) is None
+
+
+def test_a_field_tells_what_to_enter_how_and_an_example() -> None:
+    """Choices are listed with boxes, the unit stands behind, required fields say so."""
+    unit = Field("f1", run("Amount"), "number", False, 1, "EUR", (), run("Without cents."), "250")
+    choice = Field("f2", run("Channel"), "choice", True, 1, "", ("Telephone", "Mail"), (), "")
+    html = blocks_html((FieldGroup("g", (unit, choice), 6),), setting())
+    cells = re.findall(r"<t[dh][^>]*data-label=[^>]*>(.*?)</t[dh]>", html)
+    texts = [" ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in cells]
+    assert texts[:4] == ["Amount", "Number (EUR)", "Without cents.", "250"]
+    assert texts[4:] == ["Channel required", "☐ Telephone ☐ Mail", "", ""]
+    assert "6 lines on the form" in html
+
+
+def test_a_flowchart_links_its_boxes_and_tells_in_words_what_it_shows() -> None:
+    """Inline, in a frame of its own that scrolls."""
+    html = blocks_html((Flowchart("flow", (drawing(), drawing()), "The receiver receives."),), setting())
+    assert html.count('<div class="q-scroll" tabindex="0" role="group" aria-label="Flowchart">') == 1
+    assert 'href="#step-receive"' in html
+    assert html.count("The receiver receives.") == 2
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_file_that_the_site_does_not_hold_is_our_fault() -> None:
+    """Nothing is linked that does not exist."""
+    with pytest.raises(LookupError, match=r"lost\.png"):
+        blocks_html((Picture("i", "lost.png", b"?", (1, 1), "", (), 50),), setting())
 
 
 def test_hostile_text_stays_text_wherever_it_stands() -> None:

@@ -261,17 +261,20 @@ CONTRAST = """() => {
   const numbers = colour => { const c = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
     c.fillStyle = colour; c.fillRect(0, 0, 1, 1); return [...c.getImageData(0, 0, 1, 1).data]; };
   const over = (top, below) => { const a = top[3] / 255; return [0, 1, 2].map(i => top[i] * a + below[i] * (1 - a)); };
-  const light = c => { const [r, g, b] = c.slice(0, 3).map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+  const linear = v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+  const light = c => { const [r, g, b] = c.slice(0, 3).map(v => linear(v / 255));
     return .2126 * r + .7152 * g + .0722 * b; };
   const ground = e => { const own = numbers(getComputedStyle(e).backgroundColor);
     return e === document.documentElement ? [255, 255, 255] : over(own, ground(e.parentElement)); };
   const bad = [];
   for (const e of document.querySelectorAll('.q-page *, .md-nav *, .md-header *')) {
     const text = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
-    if (!text || e.closest('svg, .q-sign, style') || !e.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
+    const shown = e.checkVisibility({visibilityProperty: true, opacityProperty: true});
+    if (!text || !shown || e.closest('svg, .q-sign, style')) continue;
     const below = ground(e), colour = over(numbers(getComputedStyle(e).color), below);
     const [x, y] = [light(colour), light(below)].sort((a, b) => b - a);
-    if ((x + .05) / (y + .05) < 4.5) bad.push([e.tagName, e.className, e.textContent.trim().slice(0, 30), ((x + .05) / (y + .05)).toFixed(2)]);
+    const ratio = (x + .05) / (y + .05);
+    if (ratio < 4.5) bad.push([e.tagName, e.className, e.textContent.trim().slice(0, 30), ratio.toFixed(2)]);
   }
   return bad;
 }"""

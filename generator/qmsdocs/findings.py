@@ -20,6 +20,8 @@ class Finding:
 
     diagnostic: Diagnostic
     span: Span
+    reason: str = ""
+    """Why its author accepts it; "" where nobody did."""
 
 
 _COLOURS = {"error": "bold red", "warning": "bold yellow"}
@@ -34,7 +36,7 @@ def findings_text(findings: Sequence[Finding], accepted: Sequence[Finding], lang
     if accepted:
         text.append(label(language, "check.accepted", count=len(accepted)) + "\n")
         for finding in accepted:
-            text.append(f"  {_where(finding)} {finding.diagnostic.rule}\n")
+            text.append(f"  {_where(finding)} {finding.diagnostic.rule}: {finding.reason}\n")
     errors = sum(finding.diagnostic.severity == "error" for finding in findings)
     warnings = len(findings) - errors
     text.append(label(language, "check.clean" if not findings else "check.summary", errors=errors, warnings=warnings))
@@ -99,6 +101,7 @@ def _plain(finding: Finding, language: str) -> dict[str, object]:
         "length": span.length,
         "message": diagnostic.message(language),
         "hint": diagnostic.hint(language),
+        **({"reason": finding.reason} if finding.reason else {}),
     }
 
 

@@ -46,7 +46,7 @@ class QmsdocsConfig(Config):  # type: ignore[no-untyped-call]
     )
 
 
-class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):
+class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
     """Key `qmsdocs` in mkdocs.yml."""
 
     def __init__(self) -> None:

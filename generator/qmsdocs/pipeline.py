@@ -6,7 +6,7 @@ The cache of readings and the clock live here and nowhere else; `build` writes t
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ def load(root: Path, as_of: date, cache: Cache | None = None) -> Loaded:
             return Loaded(root, tree, None, _findings(tree, repository))
         master = master_document_list(repository, as_of)
         found = check_all(master, tree.read)
-    return Loaded(root, tree, master, _findings(tree, found.problems), _findings(tree, found.accepted))
+    return Loaded(root, tree, master, _findings(tree, found.problems), _accepted(tree, found.accepted))
 
 
 def check(root: Path, as_of: date, cache: Cache | None = None) -> Loaded:
@@ -169,12 +169,19 @@ def _findings(tree: SourceTree, diagnostics: list[Diagnostic] | tuple[Diagnostic
     return tuple(sorted(found, key=position))
 
 
+def _accepted(tree: SourceTree, accepted: tuple[tuple[Diagnostic, str], ...]) -> tuple[Finding, ...]:
+    reasons = {id(diagnostic): reason for diagnostic, reason in accepted}
+    found = _findings(tree, [diagnostic for diagnostic, _ in accepted])
+    return tuple(replace(finding, reason=reasons[id(finding.diagnostic)]) for finding in found)
+
+
 def _plain(finding: Finding) -> dict[str, Any]:
     diagnostic, span = finding.diagnostic, finding.span
     return {
         "rule": diagnostic.rule,
         "variant": diagnostic.variant,
         "values": {key: str(value) for key, value in diagnostic.values.items()},
+        "reason": finding.reason,
         "span": [span.path, span.line, span.column, span.length, span.source],
     }
 
@@ -182,4 +189,4 @@ def _plain(finding: Finding) -> dict[str, Any]:
 def _finding(value: dict[str, Any]) -> Finding:
     span = Span(*value["span"])
     place = Place(span.path, line=span.line, column=span.column, length=span.length)
-    return Finding(Diagnostic(value["rule"], place, value["values"], value["variant"]), span)
+    return Finding(Diagnostic(value["rule"], place, value["values"], value["variant"]), span, value["reason"])

@@ -3,7 +3,7 @@
 Integrity findings stand; findings of judgement can be accepted in place with a reason, and accepted ones are listed.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from qmsdocs.checks.facts import channels_have_limits, limits_in_order, parameters_have_values
@@ -50,7 +50,8 @@ class Checked:
     """What the checks found: problems, and findings that the authors accepted with a reason."""
 
     problems: tuple[Diagnostic, ...]
-    accepted: tuple[Diagnostic, ...]
+    accepted: tuple[tuple[Diagnostic, str], ...]
+    """Each with the reason that its author gives."""
 
 
 def check_all(master: MasterDocumentList, read: ReadFile) -> Checked:
@@ -63,7 +64,8 @@ def check_all(master: MasterDocumentList, read: ReadFile) -> Checked:
 
 def _accepted(master: MasterDocumentList, found: list[Diagnostic]) -> Checked:
     """Takes the findings that authors accepted out of `found`; an acceptance that fits nothing is itself a finding."""
-    problems, accepted = list(found), []
+    problems: list[Diagnostic] = list(found)
+    accepted: list[tuple[Diagnostic, str]] = []
     for entry in master.entries.values():
         path = entry.document.path
         for place, acceptance in enumerate(entry.document.item.accepted, 1):
@@ -76,17 +78,10 @@ def _accepted(master: MasterDocumentList, found: list[Diagnostic]) -> Checked:
             fits = [d for d in problems if d.rule == rule.name and d.place.path == path and _covers(acceptance.route, d.place)]
             if not fits:
                 problems.append(Diagnostic("acceptance-unused", here, {"rule": rule.name, "at": acceptance.at}))
-            accepted += fits
+            accepted += ((diagnostic, acceptance.reason) for diagnostic in fits)
             problems = [diagnostic for diagnostic in problems if diagnostic not in fits]
     return Checked(tuple(problems), tuple(accepted))
 
 
 def _covers(route: tuple[str, ...], place: Place) -> bool:
     return tuple(str(part) for part in place.route[: len(route)]) == route
-
-
-def reasons(master: MasterDocumentList) -> Iterator[tuple[str, str, str]]:
-    """Every acceptance: the document, the place with the rule, and the reason."""
-    for number, entry in master.entries.items():
-        for acceptance in entry.document.item.accepted:
-            yield number, f"{acceptance.at} ({acceptance.rule})", acceptance.reason

@@ -63,7 +63,8 @@ def _block(block: Block, context: Context, place: Place) -> str:
         case Callout():
             return _marked(block.id, _callout(block, context, place), context)
         case Quote():
-            quoted = place._replace(style=context.styles["Quote"])
+            inside = place.style == context.styles["QMS Table Text"]
+            quoted = place._replace(style=context.styles["QMS Table Quote" if inside else "Quote"])
             return _marked(block.id, blocks(block.blocks, context, quoted), context)
         case Picture():
             return _marked(block.id, picture(block, context, place), context)

@@ -42,7 +42,7 @@ def _room_above_title(context: Context, facts: list[tuple[str, str, str]], addre
     rows = sum(1 if not key else 0.5 for _, _, key in facts)
     per_line = 17 if context.chinese else 30
     lines = -(-sum(1 if context.chinese and ord(letter) > 0x2E7F else 0.55 for letter in control.title) // per_line)
-    taken = 2900 + rows * 420 + (400 + len(control.signatures) * _SIGNATURE) + lines * 750 + mark * 500
+    taken = 2600 + rows * 420 + (400 + len(control.signatures) * _SIGNATURE) + lines * 750 + mark * 500
     taken += 900 if context.chinese else 1300 * address
     return round(min(max((context.page.text_height - taken) * 0.7, 200), 1700))
 

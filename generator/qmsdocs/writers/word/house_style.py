@@ -135,6 +135,7 @@ def _text_styles(habit: _Habit) -> list[str]:
         _paragraph("Body Text", f"{_spacing(0, 120, habit.line)}{habit.indent}"),
         _paragraph("List Paragraph", _spacing(0, 60, habit.line)),
         _paragraph("Quote", f'{beside}{_spacing(60, 120)}<w:ind w:left="340" w:right="340"/>', habit.quote),
+        _paragraph("QMS Table Quote", _spacing(20, 60, 252), _size(_TABLE_SIZE), base="Quote"),
         _paragraph("caption", _spacing(120, 80), f"{habit.head}{_BOLD}{_size(_TABLE_SIZE)}"),
         _paragraph("QMS Generated", _spacing(40, 140), f"{_ITALIC}{_colour(QUIET)}{_size(16)}"),
         _paragraph("QMS Picture", f"{_KEEP}{_spacing(120, 60)}{_CENTRED}"),

@@ -11,7 +11,7 @@ from qmsdocs.writers.word.parts import Context, Place, bookmark_name
 Write = Callable[[Blocks, Place], str]
 _PADDING = 170
 _BORDER = 57
-_LONG, _LINES = 3000, 24
+_LONG, _LINES = 2500, 16
 """A row is split when it is longer than so many letters of XML and lines: else it would leave half a page empty."""
 _CENTRED = '<w:jc w:val="center"/>'
 _HALF = '<w:shd w:val="clear" w:color="auto" w:fill="{0}"/>'
