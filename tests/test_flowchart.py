@@ -326,7 +326,7 @@ def test_in_words() -> None:
     titles = {"clerk": "Clerk", "boss": "Boss"}
     steps = [step("a", "clerk", "Register"), decision("b", "boss", "Agreed?", yes="end", no="a")]
     assert flowchart_text(steps, titles) == "1. Clerk: Register. 2. Boss: Agreed? (yes: to the end; no: to step 1)."
-    assert flowchart_text(steps, titles, "zh").endswith("（yes：转结束；no：转第1步）。")
+    assert flowchart_text(steps, titles, "zh").endswith("（yes：至结束；no：至第1步）。")
 
 
 def test_in_words_is_short() -> None:

@@ -13,6 +13,7 @@ import pytest
 from qmsdocs.blocks import (
     Blocks,
     Callout,
+    Column,
     DocumentTree,
     Flowchart,
     Heading,
@@ -24,13 +25,14 @@ from qmsdocs.blocks import (
     Reference,
     Run,
     Status,
+    Table,
     Untranslated,
 )
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences, text_of
 from qmsdocs.writers.word.reference import load_reference
 from tests.word_lint import lint
-from tests.word_trees import control, drawing, form_tree, inline, paragraph, png, rich_tree
+from tests.word_trees import cells, control, drawing, form_tree, inline, paragraph, png, rich_tree
 
 REFERENCE = load_reference(None)
 
@@ -361,6 +363,33 @@ def test_address_becomes_a_code_on_the_cover() -> None:
     assert "Is this copy current? https://qms.example.com/QP-05/" in text_of(word)
     assert 'descr="QR code: https://qms.example.com/QP-05/"' in parts(word)["word/document.xml"]
     assert "QR code" not in parts(word_file(rich_tree(), REFERENCE, program="x"))["word/document.xml"]
+
+
+def test_long_number_has_no_tab() -> None:
+    """A number such as "Appendix A" does not fit before the tab: a wide blank follows it, in the contents too."""
+    word = word_file(
+        DocumentTree(control(), (Heading("a", 1, "Appendix A", inline("States")),)), REFERENCE, program="x"
+    )
+    assert text_of(word).count("Appendix A\u2003States") == 2
+
+
+def test_only_a_long_row_is_split() -> None:
+    """A row of more than sixteen lines may run over to the next page, so that no half page stays empty."""
+    long = tuple(paragraph(f"p{n}", "One line of a step.") for n in range(20))
+    columns = (Column("a", inline("A"), 1), Column("b", inline("B"), 1))
+    xml = document(Table("t", "plain", columns, (cells("short", "1", "2"), cells("long", "1", long))))
+    assert xml.count("<w:tr>") - xml.count("<w:cantSplit/>") == 1
+
+
+def test_amendments_of_one_revision_share_their_cells() -> None:
+    """Lines of one revision print its label once; columns for which there is no data are left out."""
+    block = control()
+    xml = document(paragraph("p", "x"))
+    assert xml.count('<w:vMerge w:val="restart"/>') == xml.count('<w:vMerge w:val="continue"/>') == 5
+    bare = tuple(replace(line, change_request="", place="", why=()) for line in block.amendments)
+    tree = DocumentTree(replace(block, amendments=bare), (paragraph("p", "x"),))
+    texts = text_of(word_file(tree, REFERENCE, program="x"))
+    assert not {"Change request", "Place", "Why"} & set(texts)
 
 
 HOSTILE = '<script>alert("&1")</script> ]]> \x00\x07\x1b\x0b \ud800 \ufffe tab\t end\n_x0041_ {{ }} %s'

@@ -315,7 +315,7 @@ def _item(node: yaml.Node, part: str | int) -> yaml.Node | None:
     for item in node.value:
         if isinstance(item, yaml.MappingNode):
             for key, value in item.value:
-                if key.value == "id" and value.value == part:
+                if key.value in ("id", "label") and value.value == part:
                     return item
     place = int(part) - 1 if part.isdigit() else -1
     return node.value[place] if 0 <= place < len(node.value) else None

@@ -67,8 +67,8 @@ def _uses(document: ControlledDocument) -> Iterator[Use]:
 
 
 def _revision_uses(document: ControlledDocument) -> Iterator[Use]:
-    for place, revision in enumerate(document.item.revisions, 1):
-        here = ("revisions", str(place))
+    for revision in document.item.revisions:
+        here = ("revisions", revision.label)
         if not isinstance(revision.training.roles, str):
             for number, role in enumerate(revision.training.roles, 1):
                 yield "role", (*here, "training", "roles", str(number)), role

@@ -21,8 +21,8 @@ def labels_follow_the_scheme(master: MasterDocumentList) -> Iterator[Diagnostic]
     scheme = re.compile(master.repository.settings.revision_label)
     for entry in master.entries.values():
         seen: set[str] = set()
-        for place, revision in enumerate(entry.document.item.revisions, 1):
-            here = Place(entry.document.path, ("revisions", str(place), "label"))
+        for place, revision in enumerate(entry.document.item.revisions):
+            here = Place(entry.document.path, ("revisions", place, "label"))
             if not scheme.fullmatch(revision.label) and not revision.carried_over:
                 yield Diagnostic("label-form", here, {"label": revision.label, "scheme": scheme.pattern})
             if revision.label in seen:

@@ -26,7 +26,7 @@ def form_blocks(composer: Composer, form: Form) -> Iterator[Block]:
         yield FieldGroup("fields-signatures", tuple(_signature_field(composer, key) for key in form.signed_by))
     say, edition = composer.edition.say, composer.edition
     kept = say("compose.kept", keeper=unit(edition, form.keeper), retention=retention_text(edition, form.retention))
-    yield Paragraph("form-note", (Run(f"{say('compose.handwriting')} {kept}"),), "generated")
+    yield Paragraph("form-note", (Run(say("compose.handwriting") + kept),), "generated")
 
 
 def _signature_field(composer: Composer, key: str) -> Field:

@@ -85,10 +85,9 @@ def document_reference(edition: Edition, number: str, anchor: str = "", *, title
         return Reference((Run(text),), number=number, planned=True)
     if not anchor:
         return Reference((Run(text),), number=number)
-    places = anchors(entry.document.item)
-    return Reference(
-        (Run(f"{text} {place_name(edition, edition.item(number), anchor)}"),), number, places.get(anchor, "")
-    )
+    place = place_name(edition, edition.item(number), anchor)
+    text = edition.say("compose.place-in", document=text, place=place)
+    return Reference((Run(text),), number, anchors(entry.document.item).get(anchor, ""))
 
 
 def place_name(edition: Edition, item: Item, anchor: str) -> str:

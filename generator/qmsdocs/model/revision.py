@@ -67,6 +67,11 @@ class Revision(Model):
     signatures: tuple[Signature, ...] = ()
     """Who signed."""
 
+    @property
+    def id(self) -> str:
+        """The name of the revision in routes: a translation of its change summary stays with it."""
+        return self.label
+
     def signed(self, meaning: str) -> tuple[Signature, ...]:
         """The signatures with this `meaning`, such as "approved"."""
         return tuple(signature for signature in self.signatures if signature.as_ == meaning)

@@ -43,9 +43,16 @@ def contents(context: Context, pages: "Mapping[str, int] | None" = None) -> str:
         start = opening if position == 0 else ""
         end = _END if position == len(listed) - 1 else ""
         style = context.styles[f"toc {min(max(heading.level, 1), 3)}"]
+        tabs = _page_tab(context) if pages else ""
         indent = "" if heading.number and is_narrow(heading.number) else '<w:ind w:left="0" w:firstLine="0"/>'
-        entries.append(paragraph(style, start + _entry(heading, context, pages) + end, indent))
+        entries.append(paragraph(style, start + _entry(heading, context, pages) + end, tabs + indent))
     return title + "".join(entries)
+
+
+def _page_tab(context: Context) -> str:
+    """The tab of the page number at the right margin of this page, instead of that of the default style."""
+    usual = '<w:tab w:val="clear" w:pos="9410"/>'
+    return f'<w:tabs>{usual}<w:tab w:val="right" w:leader="dot" w:pos="{context.page.text_width}"/></w:tabs>'
 
 
 def _entry(heading: Heading, context: Context, pages: "Mapping[str, int] | None") -> str:

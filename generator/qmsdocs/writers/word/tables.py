@@ -98,6 +98,6 @@ def example(block: Example, context: Context, place: Place, write: Write) -> str
 
 def boxed(content: str, style: str, context: Context, place: Place) -> str:
     """`content` in a box of the table style `style`, its thick border where that of a bordered paragraph stands."""
-    width = place.width - place.indent - _BORDER
+    width = place.width - place.indent - 2 * _BORDER
     indent = f'<w:tblInd w:w="{place.indent + _BORDER}" w:type="dxa"/>'
     return table_xml(style, [width], row(cell(width, content)), indent) + paragraph(context.styles["QMS Spacer"])
