@@ -92,9 +92,31 @@ ROLES = (
     "quality-engineer", "investigator", "head-of-production", "head-of-purchasing", "registrar", "case-owner", "quality-manager",
     "service-desk-lead", "call-centre-lead", "record-keeper", "staff-member", "it-manager",
 )  # fmt: skip
-LIMITS = ("assess", "contain", "acknowledge", "evidence", "investigate", "decide", "close", "callback", "register", "assign")
+LIMITS = (
+    "assess",
+    "contain",
+    "acknowledge",
+    "evidence",
+    "investigate",
+    "decide",
+    "close",
+    "callback",
+    "register",
+    "assign",
+)
 RETENTIONS = ("case-files", "registers", "sampling", "training", "audits")
-TERMS = ("complaint", "record", "evidence", "correction", "working-day", "grade", "containment", "remedy", "revision", "customer")
+TERMS = (
+    "complaint",
+    "record",
+    "evidence",
+    "correction",
+    "working-day",
+    "grade",
+    "containment",
+    "remedy",
+    "revision",
+    "customer",
+)
 INDICATORS = ("acknowledged-in-time", "closed-in-time", "record-completeness", "corrective-on-time", "graded-right")
 UNITS = ("quality", "production", "customer-service", "purchasing")
 CLAUSES_9001 = ("7.1.3", "7.5.3", "8.2.1", "8.5.2", "8.5.3", "8.7.1", "8.7.2", "9.1.3", "10.2.1", "4.4.1")
@@ -182,7 +204,9 @@ class Writer:
             for place in range(1, rows + 1)
         ]
         caption = self.fill("What is expected of the {thing}")
-        return {"table": {"caption": caption, "columns": ["Part", "State", "Otherwise"], "widths": [3, 3, 5], "rows": body}}
+        return {
+            "table": {"caption": caption, "columns": ["Part", "State", "Otherwise"], "widths": [3, 3, 5], "rows": body}
+        }
 
     def decision_table(self) -> dict[str, Any]:
         """Two questions and what follows."""
@@ -218,20 +242,22 @@ class Writer:
         if question:
             # The first question leads past the step that corrects, the second one back to the examination.
             after = chosen[place + 1][0] if place + 1 < len(chosen) else "end"
-            step["answers"] = {"yes": chosen[place + 2][0], "no": after} if place == 4 else {"yes": after, "no": "examine"}
+            step["answers"] = (
+                {"yes": chosen[place + 2][0], "no": after} if place == 4 else {"yes": after, "no": "examine"}
+            )
         return step
 
     def _do(self, place: int) -> Any:
         match place % 4:
             case 0:
-                return self.lines(4) + "\n\n" + self.lines(2)
+                return self.lines(2) + "\n\n" + self.lines(1)
             case 1:
-                return self.bullets(4, "1.") + "\n\n" + self.lines(2)
+                return self.bullets(3, "1.") + "\n\n" + self.lines(1)
             case 2:
                 kind = self.pick(("note", "caution", "warning"))
-                return [{"text": self.lines(4)}, {kind: self.lines(2)}]
+                return [{"text": self.lines(2)}, {kind: self.lines(1)}]
             case _:
-                return self.lines(2) + "\n\n" + self.bullets(4)
+                return self.lines(1) + "\n\n" + self.bullets(3)
 
     # Documents
 
@@ -251,7 +277,10 @@ class Writer:
 
     def revisions(self, approver: str) -> list[dict[str, Any]]:
         """One approved issue."""
-        signed = (("prepared", "k-wisniewski", self.roles[0], "2026-08-20"), ("reviewed", "a-kowalska", "quality-manager", "2026-09-02"))
+        signed = (
+            ("prepared", "k-wisniewski", self.roles[0], "2026-08-20"),
+            ("reviewed", "a-kowalska", "quality-manager", "2026-09-02"),
+        )
         signed += (("approved", "m-devries", approver, "2026-09-09"),)
         return [
             {
@@ -268,24 +297,28 @@ class Writer:
         """A procedure; every third has a decision, every ninth two."""
         decisions = (1 + (self.place % 9 == 0)) if self.place % 3 == 0 else 0
         return self.head(self.title(), self.roles[0], "QM-0001") | {
-            "purpose": self.lines(3),
+            "purpose": self.lines(2),
             "scope": self.lines(2) + "\n\n" + self.bullets(3),
             "terms": self.few(TERMS, 5),
-            "responsibilities": {role: self.lines(2) for role in self.roles},
+            "responsibilities": {role: self.lines(1) for role in self.roles},
             "steps": self.steps(8 + self.place % 5, decisions),
             "chapters": [
-                {"id": "materials", "title": "Materials and places", "content": [{"text": self.lines(4)}, self.table(6)]},
+                {
+                    "id": "materials",
+                    "title": "Materials and places",
+                    "content": [{"text": self.lines(3)}, self.table(5)],
+                },
                 {
                     "id": "faults",
                     "title": "When something is wrong",
-                    "content": [{"text": self.lines(2) + "\n\n" + self.bullets(4)}, {"note": self.lines(1)}],
+                    "content": [{"text": self.lines(2) + "\n\n" + self.bullets(3)}, {"note": self.lines(1)}],
                 },
             ],
             "indicators": self.few(INDICATORS, 2),
             "records": self._records(),
             "appendices": [
                 {"id": "which-way", "title": "Which way", "content": [{"text": self.lines(2)}, self.decision_table()]},
-                {"id": "values", "title": "Expected values", "content": [self.table(8)]},
+                {"id": "values", "title": "Expected values", "content": [self.table(6)]},
             ],
             "revisions": self.revisions("management-representative"),
         }
@@ -298,9 +331,14 @@ class Writer:
 
     def instruction(self) -> dict[str, Any]:
         """A work instruction of a procedure; every third has a decision."""
-        example = {"right": self.lines(2), "wrong": self.lines(1), "why": self.lines(1)}
+        example = {
+            "title": self.fill("The {thing}"),
+            "right": self.lines(2),
+            "wrong": self.lines(1),
+            "why": self.lines(1),
+        }
         return self.head(self.title(), self.roles[0], self.near()) | {
-            "purpose": self.lines(3),
+            "purpose": self.lines(2),
             "setting": self.bullets(4),
             "preconditions": self.bullets(5),
             "steps": self.steps(8 + self.place % 3, int(self.place % 3 == 0)),
@@ -309,7 +347,7 @@ class Writer:
                 {"id": "places", "title": "Places", "content": self.lines(4) + "\n\n" + self.bullets(5)},
             ],
             "decisions": [self.decision_table()],
-            "examples": [{"example": {"title": self.fill("The {thing}"), **example}}],
+            "examples": [{"example": example}],
             "failures": self.bullets(4),
             "safety": [{"warning": self.lines(2)}],
             "records": self._records(),
@@ -342,15 +380,26 @@ class Writer:
     def manual(self) -> dict[str, Any]:
         """A manual, or policy, of chapters; the manual has the registers."""
         chapters: list[dict[str, Any]] = [
-            {"id": f"chapter-{place}", "title": self.fill("The {thing} in the {place}"), "content": self.lines(8) + "\n\n" + self.bullets(4)}
+            {
+                "id": f"chapter-{place}",
+                "title": self.fill("The {thing} in the {place}"),
+                "content": self.lines(8) + "\n\n" + self.bullets(4),
+            }
             for place in range(1, 9)
         ]
         found = {"chapters": chapters} if self.number.startswith("QM") else {"chapters": chapters[:3]}
         if self.number.startswith("QM"):
             kinds = ("limits", "objectives", "roles", "master-document-list", "forms")
-            found["appendices"] = [{"id": kind, "title": kind.capitalize(), "content": [{"generated": kind}]} for kind in kinds]
-        purpose = {"purpose": self.lines(3)}
-        return self.head(self.title(), "general-manager", None) | purpose | found | {"revisions": self.revisions("general-manager")}
+            found["appendices"] = [
+                {"id": kind, "title": kind.capitalize(), "content": [{"generated": kind}]} for kind in kinds
+            ]
+        purpose = {"purpose": self.lines(2)}
+        return (
+            self.head(self.title(), "general-manager", None)
+            | purpose
+            | found
+            | {"revisions": self.revisions("general-manager")}
+        )
 
 
 # ── Files ────────────────────────────────────────────────────────────────────
@@ -385,7 +434,9 @@ def make(documents: int, output: Path) -> None:
     for folder, of_kind, write in kinds:
         (output / folder).mkdir(parents=True, exist_ok=True)
         for place, number in enumerate(of_kind):
-            (output / folder / f"{number}.yaml").write_text(_dump(write(Writer(number, place, found))), encoding="utf-8")
+            (output / folder / f"{number}.yaml").write_text(
+                _dump(write(Writer(number, place, found))), encoding="utf-8"
+            )
     _commit(output)
 
 
@@ -403,7 +454,9 @@ def _facts(output: Path) -> None:
     settings: dict[str, Any] = yaml.load((HOUSE / "qms.yaml").read_text(encoding="utf-8"), yaml.CBaseLoader)
     settings["languages"] = ["en"]
     settings.pop("reserved", None)
-    settings["document_types"] = {prefix: {**kind, "digits": "4"} for prefix, kind in settings["document_types"].items()}
+    settings["document_types"] = {
+        prefix: {**kind, "digits": "4"} for prefix, kind in settings["document_types"].items()
+    }
     (output / "qms.yaml").write_text(_dump(settings), encoding="utf-8")
 
 
@@ -412,7 +465,11 @@ def _commit(output: Path) -> None:
     who = {"NAME": "Benchmark", "EMAIL": "benchmark@example.org", "DATE": day}
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     environment |= {f"GIT_{part}_{key}": value for part in ("AUTHOR", "COMMITTER") for key, value in who.items()}
-    for command in (("init", "--quiet", "--initial-branch=main"), ("add", "."), ("commit", "--quiet", "--message", "First issue")):
+    for command in (
+        ("init", "--quiet", "--initial-branch=main"),
+        ("add", "."),
+        ("commit", "--quiet", "--message", "First issue"),
+    ):
         subprocess.run(("git", *command), cwd=output, env=environment, check=True)
 
 

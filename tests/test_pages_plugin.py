@@ -17,6 +17,7 @@ from tests.site_fixture import paragraph, small_site
 
 ROOT = Path(__file__).parent.parent
 Answer = ManualSite | str
+"""What the pipeline gives to the plugin; a test may set an exception in its place."""
 
 
 class Builds:
@@ -24,7 +25,7 @@ class Builds:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
-        self.answer: Answer = small_site()
+        self.answer: Answer | Exception = small_site()
         (folder / "docs_src").mkdir()
         (folder / "mkdocs.yml").write_text((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), encoding="utf-8")
         for name in ("QP-05_1.1_en.docx", "QP-05_1.1_zh.docx"):
@@ -35,6 +36,8 @@ class Builds:
 
     def site(self) -> Answer:
         """What the plugin asks for."""
+        if isinstance(self.answer, Exception):
+            raise self.answer
         return self.answer
 
     def build(self, *, serving: bool = False, dirty: bool = False) -> None:
@@ -187,3 +190,11 @@ def test_wrong_sources_are_shown_while_serving(project: Builds) -> None:
     assert "QR-99" in project.read("qmsdocs/problems.js")
     assert "No complaint is lost." in project.read("procedures/QP-05.html")
     assert "qmsdocs/problems.js" in project.read("procedures/QP-05.html")
+
+
+def test_even_our_own_fault_does_not_hang_the_server(project: Builds) -> None:
+    """While serving it is shown like the mistakes of an author; a build ends with it."""
+    project.build(serving=True)
+    project.answer = KeyError("lost")
+    project.build(serving=True)
+    assert "KeyError: 'lost'" in project.read("qmsdocs/problems.js")

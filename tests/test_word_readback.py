@@ -11,10 +11,17 @@ from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.package import package, packed
 from qmsdocs.writers.word.readback import differences, text_of
 from qmsdocs.writers.word.reference import load_reference
-from tests.word_trees import form_tree, rich_tree
+from tests.word_trees import form_tree, odd_tree, rich_tree
 
 REFERENCE = load_reference(None)
-TREES = [rich_tree("en"), rich_tree("zh"), form_tree("en"), form_tree("zh"), replace(rich_tree(), landscape=True)]
+TREES = [
+    rich_tree("en"),
+    rich_tree("zh"),
+    form_tree("en"),
+    form_tree("zh"),
+    replace(rich_tree(), landscape=True),
+    odd_tree(),
+]
 
 
 def altered(word: bytes, old: str, new: str, part: str = "word/document.xml") -> bytes:

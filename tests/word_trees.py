@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from dataclasses import replace
 from datetime import date
 
 from qmsdocs.blocks import (
@@ -513,3 +514,40 @@ def form_tree(language: str = "en") -> DocumentTree:
     )
     block = control(language, title=t("Complaint record", "投诉记录表"))
     return DocumentTree(block, body, form=True)
+
+
+def odd_tree() -> DocumentTree:
+    """A document of empty, nested and oversized blocks, as no author should write them."""
+    choice = Field("f", (), "choice", True, 0, "", ("a", "a", "", " ", "b\x00"), (), "")
+    fields = (choice, replace(choice, kind="choices", options=()), replace(choice, kind="yes-no"))
+    one = (Column("c", (), 0),)
+    inner = Table("inner", "raci", one, (Row("inner.r", (Cell(()),)),))
+    callout = Callout("callout", "note", (ListBlock("empty-list", False, ()),))
+    body: Blocks = (
+        Heading("", 0, "", ()),
+        Heading("", 9, "1.2.3.4.5", inline("deep")),
+        ListBlock("", True, (ListItem("", ()), ListItem("item", (inner,)))),
+        callout,
+        Callout("", "note", (Picture("", "a.png", png(), (0, 0), "blue", (), 500),)),
+        Callout("", "warning", (Table("nested", "plain", one, (Row("nested.r", (Cell((callout,)),)),)),)),
+        Callout("", "caution", ()),
+        Quote("", ()),
+        Table("", "plain", one, ()),
+        Table("cells", "plain", one, (Row("cells.r", (Cell((inner, Heading("h", 2, "9", inline("in a cell")))),)),)),
+        Example("", (), (), (), ()),
+        Example("", (), (inner,), (), (paragraph("why", "y"),)),
+        Flowchart("", (), ""),
+        Flowchart("odd", (Drawing(0, 0, 0, (Lane("", 0, 0),), (), (Edge(()), Edge(((0, 0), (0, 0)), "x"))),), "odd"),
+        *(FieldGroup(f"g{repeat}", fields, repeat=repeat) for repeat in (0, 2)),
+        FieldGroup("none", (), repeat=3),
+        Attachment("", "", b"", ()),
+        Landscape("", ()),
+        Landscape("turned", (Landscape("turned-again", (paragraph("deep", "x"),)),)),
+        Picture("tall", "a.png", png(), (1, 10000), "tall", inline("c"), 100),
+        paragraph("p" * 300, Reference(inline("long"), anchor="p" * 300)),
+        paragraph("ü.中文", Reference(inline("foreign"), anchor="ü.中文")),
+        paragraph("links", (Link("http://[bad", inline("x")), Link("mailto:a@b.c?subject=ü ö", inline("m")))),
+    )
+    block = replace(control(), level=9, signatures=(), amendments=(), applies_to=())
+    block = replace(block, title="", number="", company="", system="", owner="")
+    return DocumentTree(block, body)

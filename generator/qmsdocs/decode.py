@@ -1,7 +1,9 @@
-"""Plain values into models: what pydantic says of a value becomes diagnostics with a place, a plain sentence and a hint."""
+"""Plain values into models: what pydantic says of a value becomes diagnostics with a place, a sentence and a hint."""
 
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, TypeVar
+from zoneinfo import available_timezones
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -16,15 +18,22 @@ M = TypeVar("M", bound=Model)
 def decode(model: type[M], value: Any, path: str) -> tuple[M | None, list[Diagnostic]]:
     """`value` as a `model`, or None with every problem that its schema finds."""
     if not isinstance(value, dict):
-        return None, [_wrong_type(Place(path), value, "mapping")]
+        return None, [Diagnostic("wrong-type", Place(path), variant="file")]
     try:
         return model.model_validate(value), []
     except ValidationError as error:
         problems: dict[tuple[str, tuple[str | int, ...]], Diagnostic] = {}
         for detail in error.errors(include_url=False):
-            diagnostic = _diagnostic(model, detail, path)
+            if _is_of_another_kind(detail):
+                continue
+            diagnostic = _diagnostic(model, value, detail, path)
             problems.setdefault((diagnostic.rule, diagnostic.place.route), diagnostic)
         return None, list(problems.values())
+
+
+def _is_of_another_kind(detail: ErrorDetails) -> bool:
+    """Of a list or a fixed word, pydantic complains for both: what is no text was not meant as the word."""
+    return any(str(part).startswith("literal[") for part in detail["loc"]) and not isinstance(detail["input"], str)
 
 
 def nearest(word: str, known: Any) -> str:
@@ -33,20 +42,20 @@ def nearest(word: str, known: Any) -> str:
     return matches[0] if matches else ""
 
 
-def _diagnostic(model: type[Model], detail: ErrorDetails, path: str) -> Diagnostic:
-    route, given = detail["loc"], detail["input"]
+def _diagnostic(model: type[Model], value: Any, detail: ErrorDetails, path: str) -> Diagnostic:
+    route, given = _route_in(value, detail["loc"]), detail["input"]
     context: dict[str, Any] = detail.get("ctx", {})
-    place = Place(path, route)
+    place = Place(path, route, key=detail["loc"][-1] == "[key]")
     match detail["type"]:
         case "missing":
-            return Diagnostic("missing-key", place, values={"key": route[-1]})
+            return Diagnostic("missing-key", place, values={"key": detail["loc"][-1]})
         case "extra_forbidden":
-            return _unknown_key(model, route, place)
+            return _unknown_key(model, detail["loc"], place)
+        case _ if given == "" or given == []:
+            return Diagnostic("empty-value", _on_key(place), values={"key": _name(route)})
         case "literal_error":
             expected = context["expected"].replace("'", "").replace(" or ", ", ")
-            near = nearest(str(given), expected.split(", "))
-            values = {"value": given, "expected": expected, "near": near or expected.split(", ")[0]}
-            return Diagnostic("unknown-value", place, values=values)
+            return Diagnostic("unknown-value", place, values={"value": given, "expected": expected})
         case "string_pattern_mismatch":
             return Diagnostic("bad-form", place, values={"value": given}, variant=_pattern_name(context["pattern"]))
         case "day":
@@ -55,20 +64,27 @@ def _diagnostic(model: type[Model], detail: ErrorDetails, path: str) -> Diagnost
             return Diagnostic("bad-date", place, values={"value": given}, variant="impossible")
         case "block":
             return Diagnostic("unknown-block", place, values={"kinds": ", ".join(BLOCK_KINDS)})
+        case "string_too_short" if str(given).strip():
+            values = {"key": _name(route), "least": context["min_length"]}
+            return Diagnostic("empty-value", place, values=values, variant="short")
         case "string_too_short" | "too_short":
-            return Diagnostic("empty-value", place, values={"key": _name(route)})
+            return Diagnostic("empty-value", _on_key(place), values={"key": _name(route)})
+        case "time_zone":
+            near = nearest(str(given), available_timezones())
+            values = {"value": given, "near": near}
+            return Diagnostic("unknown-value", place, values=values, variant="zone" if near else "zone-far")
+        case "label_pattern":
+            return Diagnostic("bad-form", place, values={"value": given}, variant="pattern")
         case "int_parsing" | "int_type":
-            return Diagnostic("wrong-type", place, values=_given(given, route), variant="number")
+            return Diagnostic("wrong-type", place, values={"key": _name(route)}, variant="number")
         case "bool_parsing" | "bool_type":
-            return Diagnostic("wrong-type", place, values=_given(given, route), variant="yes-no")
+            return Diagnostic("wrong-type", place, values={"key": _name(route)}, variant="yes-no")
         case "greater_than_equal" | "less_than_equal":
             limit = context.get("ge", context.get("le"))
             variant = "least" if "ge" in context else "most"
             return Diagnostic("out-of-range", place, values={"value": given, "limit": limit}, variant=variant)
-        case "string_too_long":
-            return Diagnostic("out-of-range", place, values={"limit": context["max_length"]}, variant="length")
         case kind:
-            return _wrong_type(place, given, _EXPECTED.get(kind, "text"))
+            return Diagnostic("wrong-type", place, values={"key": _name(route)}, variant=_EXPECTED.get(kind, "text"))
 
 
 _EXPECTED = {
@@ -82,15 +98,18 @@ _EXPECTED = {
 }
 
 
-def _wrong_type(place: Place, given: Any, expected: str) -> Diagnostic:
-    if given == "" and expected in ("list", "mapping"):
-        return Diagnostic("empty-value", place, values={"key": _name(place.route)})
-    return Diagnostic("wrong-type", place, values=_given(given, place.route), variant=expected)
-
-
-def _given(given: Any, route: tuple[str | int, ...]) -> dict[str, object]:
-    kind = "mapping" if isinstance(given, dict) else "list" if isinstance(given, list | tuple) else "text"
-    return {"kind": kind, "key": _name(route), "value": given if kind == "text" else ""}
+def _route_in(value: Any, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The route of `location` in the author's `value`; pydantic's names for the alternatives of a union are left out."""
+    route: list[str | int] = []
+    for part, following in zip(location, (*location[1:], None), strict=True):
+        if isinstance(value, list):
+            if isinstance(part, int):
+                value = value[part]
+                route.append(part)
+        elif isinstance(value, dict) and part in value and not (part in BLOCK_KINDS and following in value):
+            value = value[part]
+            route.append(part)
+    return tuple(route)
 
 
 def _name(route: tuple[str | int, ...]) -> str:
@@ -106,7 +125,7 @@ def _unknown_key(model: type[Model], route: tuple[str | int, ...], place: Place)
 
 
 def _on_key(place: Place) -> Place:
-    return Place(place.path, place.route, key=True)
+    return replace(place, key=True)
 
 
 def _keys_at(model: Any, route: tuple[str | int, ...]) -> list[str]:

@@ -11,17 +11,22 @@ from qmsdocs.locale import has_label, label
 from qmsdocs.rules import RULES, Severity
 
 
+_LONGEST = 200
+"""How many characters of a value a message prints."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place in a source file, by route of keys.
 
-    `needle` narrows it to the first occurrence of a text inside the value; `key` points at the key instead of the value.
+    `needle` narrows it to the `nth` occurrence of a text inside the value; `key` points at the key, not the value.
     A `line` given outright (syntax errors) wins over the route; lines and columns count from 1.
     """
 
     path: str
     route: tuple[str | int, ...] = ()
     needle: str = ""
+    nth: int = 1
     key: bool = False
     line: int = 0
     column: int = 0
@@ -30,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of one line of a file; line and column count from 1, `length` in characters; `source` is the whole line."""
+    """A stretch of one line of a file; line, column count from 1, `length` in characters; `source` is the whole line."""
 
     path: str
     line: int
@@ -43,7 +48,7 @@ class Span:
 class Diagnostic:
     """A finding: which rule, where, and the values that its message and hint print.
 
-    `variant` picks a message of a rule that has several. The texts stand in the locale catalogues under `say.…` and `hint.…`.
+    `variant` picks a message of a rule that has several. The texts stand in the locale under `say.…` and `hint.…`.
     """
 
     rule: str
@@ -58,12 +63,17 @@ class Diagnostic:
 
     def message(self, language: str) -> str:
         """The headline: what is wrong, in one sentence."""
-        return label(language, f"say.{self._name()}", **self.values)
+        return label(language, f"say.{self._name()}", **self._shown())
 
     def hint(self, language: str) -> str:
         """What to do; "" where the message says it already."""
         name = f"hint.{self._name()}"
-        return label(language, name, **self.values) if has_label(language, name) else ""
+        return label(language, name, **self._shown()) if has_label(language, name) else ""
+
+    def _shown(self) -> dict[str, str]:
+        """The values on one line, shortened: an author may have put a whole page where a word belongs."""
+        texts = {key: " ".join(str(value).split()) for key, value in self.values.items()}
+        return {key: text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…" for key, text in texts.items()}
 
     def _name(self) -> str:
         return f"{self.rule}.{self.variant}" if self.variant else self.rule

@@ -1,6 +1,7 @@
 """The MkDocs plugin: hands the pages of a `ManualSite` to MkDocs and Material; it decides nothing about them."""
 
 import json
+import traceback
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -84,10 +85,7 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds the pages and files of the site and sets the navigation."""
-        if self.source is None:
-            day = date.fromisoformat(self.config.as_of) if self.config.as_of else None
-            self.source = pipeline.SiteSource(_root(config), day)
-        answer = self.source.site()
+        answer = self._answer(config)
         problems = answer if isinstance(answer, str) else ""
         if problems and not self.serving:
             raise PluginError(f"The sources have problems.\n{problems}")
@@ -109,6 +107,19 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         hand_written = config.nav or []
         config.nav = [*_navigation(self.site), *hand_written]
         return files
+
+    def _answer(self, config: MkDocsConfig) -> ManualSite | str:
+        """The site or what is wrong; while serving even our own fault is told there, since the server would hang."""
+        if self.source is None:
+            day = date.fromisoformat(self.config.as_of) if self.config.as_of else None
+            self.source = pipeline.SiteSource(_root(config), day)
+        try:
+            return self.source.site()
+        except Exception:
+            if not self.serving:
+                raise
+            log.exception("The site could not be made; this is a fault of qmsdocs")
+            return traceback.format_exc()
 
     def _add_pages(self, site: ManualSite, before: ManualSite | None, files: Files, config: MkDocsConfig) -> None:
         addresses, word = Addresses(site), _root(config) / self.config.word_dir

@@ -3,7 +3,7 @@
 Reading never raises for what authors wrote: it returns what could be read and diagnostics for the rest.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
@@ -69,6 +69,8 @@ class Repository:
     """By name of the fact file (`settings` for qms.yaml) and language."""
     contents: Mapping[str, bytes]
     """The bytes of every source file."""
+    unread: frozenset[str]
+    """The files that are there but could not be read: what they would have said is not known."""
     problems: tuple[Diagnostic, ...]
 
     @property
@@ -104,7 +106,7 @@ class _Reading:
     def __init__(self, tree: SourceTree, read: Reader, settings: Settings, problems: list[Diagnostic]) -> None:
         self.tree, self.read, self.settings, self.problems = tree, read, settings, problems
         self.contents: dict[str, bytes] = {}
-        self.values: dict[str, Any] = {}
+        self.unread: set[str] = set()
         self.facts: dict[str, Model] = {}
         self.fact_paths: dict[str, str] = {"settings": SETTINGS_FILE}
         self.standards: dict[str, Standard] = {}
@@ -113,12 +115,15 @@ class _Reading:
 
     def repository(self) -> Repository:
         """Reads every file; translations are attached at the end."""
-        folders = ("manual", *(kind.folder for kind in self.settings.document_types.values()))
+        folders = ("manual", *self._folders())
         settings_translations = [f"qms.{language}.yaml" for language in self.settings.languages]
         paths = self.tree.paths(folders)
         for path in paths + [path for path in settings_translations if self.tree.read(path) is not None]:
             data = self.tree.read(path)
-            if data is not None:
+            if data is None:
+                self.unread.add(path)
+                self._add("file-outside", Place(path, line=1, column=1), variant="link")
+            else:
                 self.contents[path] = data
                 self._file(path, data)
         documents = {
@@ -140,13 +145,23 @@ class _Reading:
             fact_paths=self.fact_paths,
             fact_translations=fact_translations,
             contents=self.contents,
+            unread=frozenset(self.unread),
             problems=tuple(self.problems),
         )
+
+    def _folders(self) -> Iterator[str]:
+        for prefix, kind in self.settings.document_types.items():
+            if ".." in PurePosixPath(kind.folder).parts or kind.folder.startswith("/"):
+                place = Place(SETTINGS_FILE, ("document_types", prefix, "folder"))
+                self._add("file-outside", place, file=kind.folder)
+            else:
+                yield kind.folder
 
     def _file(self, path: str, data: bytes) -> None:
         value, problems = self.read(path, data)
         self.problems += problems
         if value is None:
+            self.unread.add(path)
             return
         name = PurePosixPath(path)
         stem, _, language = name.stem.partition(".")
@@ -162,7 +177,9 @@ class _Reading:
     def _decode(self, model: type[_M], value: Value, path: str, keep: Callable[[_M], None]) -> None:
         decoded, problems = decode(model, value, path)
         self.problems += problems
-        if decoded is not None:
+        if decoded is None:
+            self.unread.add(path)
+        else:
             keep(decoded)
 
     def _keep_fact(self, stem: str, path: str, model: Model) -> None:
@@ -179,16 +196,20 @@ class _Reading:
         prefix = stem.rpartition("-")[0]
         kind = self.settings.document_types.get(prefix)
         if kind is None:
-            known = [*FACT_FILES, *self.settings.document_types]
-            near = nearest(stem, [*FACT_FILES]) or next(iter(self.settings.document_types)) + "-01"
-            self._add("unknown-file", Place(path, line=1, column=1), name=stem, known=", ".join(known), near=near)
+            near = nearest(stem, [*FACT_FILES])
+            values = {"name": stem, "near": near, "facts": ", ".join(FACT_FILES)}
+            values["prefixes"] = ", ".join(self.settings.document_types)
+            self._add("unknown-file", Place(path, line=1, column=1), "" if near else "far", **values)
             return
         model: type[Document] | type[Form] = Form if kind.body == "form" else Document
         self._decode(model, value, path, lambda item: self._keep_document(path, stem, prefix, item))
 
     def _keep_document(self, path: str, stem: str, prefix: str, item: Item) -> None:
         if item.number != stem:
+            # It would stand under a number that is not its own, and hide the document to which the number belongs.
             self._add("number-is-not-the-file", Place(path, ("number",)), number=item.number, name=stem)
+            self.unread.add(path)
+            return
         if item.number in self.documents:
             first = self.documents[item.number].path
             self._add("duplicate-number", Place(path, ("number",)), number=item.number, first=first)
@@ -201,8 +222,9 @@ class _Reading:
 
     def _translation(self, path: str, source: str, language: str, value: Value) -> None:
         if language not in self.settings.languages[1:]:
-            languages = ", ".join(self.settings.languages[1:]) or "–"
-            self._add("unknown-language", Place(path, line=1, column=1), language=language, languages=languages)
+            others = ", ".join(self.settings.languages[1:])
+            values = {"language": language, "languages": others, "source": self.settings.languages[0]}
+            self._add("unknown-language", Place(path, line=1, column=1), "" if others else "none", **values)
             return
         if not isinstance(value, dict):
             self.problems += decode(Checked, value, path)[1]
@@ -220,8 +242,8 @@ class _Reading:
                 if source not in self.contents:
                     self._add("translation-of-nothing", Place(entry.path, line=1, column=1), source=source)
 
-    def _add(self, rule: str, place: Place, **values: object) -> None:
-        self.problems.append(Diagnostic(rule, place, values=values))
+    def _add(self, rule: str, place: Place, variant: str = "", **values: object) -> None:
+        self.problems.append(Diagnostic(rule, place, values=values, variant=variant))
 
 
 def localized_facts(repository: Repository, language: str) -> Facts:

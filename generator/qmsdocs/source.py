@@ -6,6 +6,7 @@ Everything here treats a file as hostile: size, nesting, anchors, aliases and ta
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -30,7 +31,10 @@ class SourceTree(Protocol):
     """Where sources come from: the working tree, or later a commit."""
 
     def paths(self, folders: tuple[str, ...]) -> list[str]:
-        """The YAML files in `folders` and below, as sorted paths with slashes, relative to the repository."""
+        """The YAML files in `folders` and below, as sorted paths with slashes, relative to the repository.
+
+        A link that leads out of the repository is among them; `read` gives None for it.
+        """
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file of the repository; None when there is none or it lies outside."""
@@ -50,7 +54,7 @@ class WorkingTree:
             top = self._inside(folder)
             if top is not None and top.is_dir():
                 found += [file for file in top.rglob("*.y*ml") if file.suffix in (".yaml", ".yml")]
-        return sorted({file.relative_to(self.root).as_posix() for file in found if self._is_ours(file)})
+        return sorted({file.relative_to(self.root).as_posix() for file in found if file.is_symlink() or file.is_file()})
 
     def read(self, path: str) -> bytes | None:
         """See `SourceTree.read`."""
@@ -63,9 +67,6 @@ class WorkingTree:
     def _inside(self, path: str) -> Path | None:
         file = (self.root / path).resolve()
         return file if file.is_relative_to(self.root) else None
-
-    def _is_ours(self, file: Path) -> bool:
-        return self._inside(file.relative_to(self.root).as_posix()) is not None
 
 
 # ── Reading ──────────────────────────────────────────────────────────────────
@@ -95,9 +96,9 @@ def read_yaml(path: str, data: bytes) -> tuple[Value | None, list[Diagnostic]]:
         node = _compose(text)
     except (yaml.YAMLError, RecursionError) as error:
         return None, _syntax(path, text, error)
-    if node is None:
+    if node is None or node.value == "":
         return None, [Diagnostic("empty-file", Place(path, line=1, column=1))]
-    builder = _Builder(path)
+    builder = _Builder(path, text)
     value = builder.value(node, 0)
     return (None if builder.fatal else value), builder.problems
 
@@ -113,18 +114,25 @@ def _text(path: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         place = Place(path, line=before.count(b"\n") + 1, column=column)
         return None, [Diagnostic("not-utf-8", place, values={"byte": f"0x{data[error.start]:02X}"})]
-    return text.replace("\r\n", "\n"), []
+    return _with_one_kind_of_line_end(text), []
+
+
+def _with_one_kind_of_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+"""Characters that YAML forbids, and the line ends that only YAML takes for such."""
+_ENOUGH = 10
+"""How many findings of one of these rules are told for a file: a file that is no text at all would have thousands."""
 
 
 def _conflicts_and_tabs(path: str, text: str) -> list[Diagnostic]:
     found = []
     for rule, pattern in (("merge-conflict", _CONFLICT), ("tab", _TAB), ("control-character", _CONTROL)):
-        for match in pattern.finditer(text):
+        for match in islice(pattern.finditer(text), _ENOUGH):
             line, column = _line_and_column(text, match.end() - 1 if rule == "tab" else match.start())
             length = len(match.group()) if rule == "merge-conflict" else 1
             found.append(Diagnostic(rule, Place(path, line=line, column=column, length=length)))
@@ -137,15 +145,7 @@ def _line_and_column(text: str, index: int) -> tuple[int, int]:
 
 def _compose(text: str) -> yaml.Node | None:
     # The C composer recurses without a bound of its own: refuse depth before it gets there.
-    depth = deepest = 0
-    if text.count("[") + text.count("{") > 500:
-        for character in text:
-            if character in "[{":
-                depth += 1
-                deepest = max(deepest, depth)
-            elif character in "]}":
-                depth = max(0, depth - 1)
-    if deepest > MAX_DEPTH * 5 or "- " * (MAX_DEPTH * 5) in text:
+    if (text.count("[") + text.count("{") > 500 or _INDICATORS.search(text)) and _deeper_than(MAX_DEPTH * 5, text):
         raise RecursionError
     loader = _Loader(text)
     try:
@@ -154,26 +154,75 @@ def _compose(text: str) -> yaml.Node | None:
         loader.dispose()
 
 
-_WIDE_COLON = re.compile(r"^\s*(?:- )?[A-Za-z][A-Za-z0-9_-]*[ \u00a0\u3000]*(：)", re.MULTILINE)
+_INDICATORS = re.compile(r"(?:[-?:] +){40}")
+_STARTS = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
+_ENDS = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+
+
+def _deeper_than(limit: int, text: str) -> bool:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, _STARTS) - isinstance(event, _ENDS)
+        if depth > limit:
+            return True
+    return False
+
+
+# ── Errors of form ───────────────────────────────────────────────────────────
 
 
 def _syntax(path: str, text: str, error: Exception) -> list[Diagnostic]:
+    """What is wrong where the reader gave up; full-width colons are mended on trial, so that all of them are told."""
+    wide: list[Diagnostic] = []
+    while isinstance(error, yaml.MarkedYAMLError) and len(wide) < _ENOUGH:
+        found = _wide_colon_near(text, error)
+        if found is None:
+            break
+        line, column = _line_and_column(text, found)
+        wide.append(Diagnostic("wide-colon", Place(path, line=line, column=column, length=1)))
+        text = f"{text[:found]}: {text[found + 1 :]}"
+        try:
+            _compose(text)
+        except (yaml.YAMLError, RecursionError) as next_error:
+            error = next_error
+        else:
+            return wide
+    return wide or [_syntax_problem(path, text, error)]
+
+
+_WIDE_COLON = re.compile(r"^\s*(?:- )?[A-Za-z][A-Za-z0-9_-]*[ \u00a0\u3000]*(：)")
+
+
+def _wide_colon_near(text: str, error: yaml.MarkedYAMLError) -> int | None:
+    marks = [mark.line for mark in (error.context_mark, error.problem_mark) if mark]
+    lines = text.split("\n")
+    for number in range(max(0, min(marks, default=0) - 1), min(max(marks, default=-1) + 1, len(lines))):
+        match = _WIDE_COLON.match(lines[number])
+        if match:
+            return sum(len(line) + 1 for line in lines[:number]) + match.start(1)
+    return None
+
+
+def _syntax_problem(path: str, text: str, error: Exception) -> Diagnostic:
     if isinstance(error, RecursionError):
-        return [Diagnostic("nested-too-deep", Place(path, line=1, column=1), values={"limit": MAX_DEPTH})]
-    wide = [
-        Diagnostic("wide-colon", Place(path, line=_line_and_column(text, match.start(1))[0], column=column, length=1))
-        for match in _WIDE_COLON.finditer(text)
-        for column in [_line_and_column(text, match.start(1))[1]]
-    ]
-    if wide:
-        return wide
+        return Diagnostic("nested-too-deep", Place(path, line=1, column=1), values={"limit": MAX_DEPTH})
     problem = getattr(error, "problem", None) or "unreadable"
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = Place(path, line=mark.line + 1, column=mark.column + 1) if mark else Place(path, line=1, column=1)
+    mark, start = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     if "undefined alias" in problem:
-        return [Diagnostic("yaml-alias", place)]
+        return Diagnostic("yaml-alias", _at(path, mark))
     variant = next((name for text_, name in _SYNTAX_VARIANTS.items() if text_ in problem), "")
-    return [Diagnostic("yaml-syntax", place, values={"problem": problem}, variant=variant)]
+    lines = text.split("\n")
+    before = lines[mark.line][: mark.column].rstrip() if mark and mark.line < len(lines) else ""
+    if variant == "indent" and before.endswith(("]", "}", '"', "'")):
+        variant = "after"
+    elif variant == "colon" and not re.match(r"\s*(?:- +)*[^\s:].*?: ", before):
+        variant = "above"
+    place = _at(path, start if variant in _SHOWN_AT_START and start else mark or start)
+    return Diagnostic("yaml-syntax", place, values={"problem": problem}, variant=variant)
+
+
+def _at(path: str, mark: yaml.Mark | None) -> Place:
+    return Place(path, line=mark.line + 1, column=mark.column + 1) if mark else Place(path, line=1, column=1)
 
 
 _SYNTAX_VARIANTS = {
@@ -181,28 +230,44 @@ _SYNTAX_VARIANTS = {
     "could not find expected ':'": "no-colon",
     "did not find expected key": "indent",
     "did not find expected '-' indicator": "indent",
-    "found character that cannot start any token": "quote",
+    "found character that cannot start any token": "sign",
+    "did not find expected alphabetic or numeric character": "sign",
     "found unexpected end of stream": "open-quote",
     "did not find expected ',' or ']'": "bracket",
     "did not find expected ',' or '}'": "bracket",
+    "did not find expected node content": "bracket",
+    "block sequence entries are not allowed": "dash",
+    "found unknown escape character": "escape",
+    "did not find expected comment or line break": "block",
+    "found another document": "second",
+    "did not find expected <document start>": "second",
 }
+_SHOWN_AT_START = ("no-colon", "open-quote", "bracket", "sign")
+"""Where what was begun is to blame, not the place at which the reader noticed."""
+
+
+_ANCHOR = re.compile(r"(?:^|[-:?,\[{]) *[&!]", re.MULTILINE)
 
 
 class _Builder:
     """Plain values from nodes; notes duplicate keys, aliases and tags on the way."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
+        # `title: &Sons` would lose its first word: only where such a sign stands is each value looked at.
+        self._lines = text.split("\n") if _ANCHOR.search(text) else []
         self.problems: list[Diagnostic] = []
         self.fatal = False
         self._seen: set[int] = set()
 
     def value(self, node: yaml.Node, depth: int) -> Value:
-        if id(node) in self._seen:
-            return self._refuse("yaml-alias", node)
+        if id(node) in self._seen:  # an alias; where its anchor stands, it was told already
+            return "" if self.fatal else self._refuse("yaml-alias", node)
         self._seen.add(id(node))
         if node.tag not in _PLAIN_TAGS:
             return self._refuse("yaml-tag", node, tag=node.tag.removeprefix("tag:yaml.org,2002:"))
+        if self._lines and self._lines[node.start_mark.line][node.start_mark.column :][:1] in ("&", "!"):
+            return self._refuse("yaml-alias", node)
         if isinstance(node, yaml.ScalarNode):
             return str(node.value)
         if depth >= MAX_DEPTH:
@@ -264,7 +329,7 @@ def spans(tree: SourceTree, diagnostics: list[Diagnostic]) -> dict[int, Span]:
 
 
 def _positions(data: bytes) -> _Positions:
-    text = data[:MAX_BYTES].decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    text = _with_one_kind_of_line_end(data[:MAX_BYTES].decode("utf-8-sig", "replace"))
     try:
         node = _compose(text)
     except (yaml.YAMLError, RecursionError):
@@ -283,7 +348,7 @@ def _span(place: Place, positions: _Positions) -> Span:
             found = _node_place(place.path, target)
             line, column, length = found.line, found.column, found.length
             if place.needle and node is not None:
-                line, column, length = _narrow(positions.lines, node, place.needle) or (line, column, length)
+                line, column, length = _narrow(positions.lines, node, place) or (line, column, length)
     source = positions.lines[line - 1] if line <= len(positions.lines) else ""
     return Span(place.path, line, column, max(1, min(length or len(source) - column + 1, 200)), source[:400])
 
@@ -321,10 +386,17 @@ def _item(node: yaml.Node, part: str | int) -> yaml.Node | None:
     return node.value[place] if 0 <= place < len(node.value) else None
 
 
-def _narrow(lines: list[str], node: yaml.Node, needle: str) -> tuple[int, int, int] | None:
-    for number in range(node.start_mark.line, min(node.end_mark.line + 1, len(lines))):
-        start = node.start_mark.column if number == node.start_mark.line else 0
-        column = lines[number].find(needle, start)
-        if column >= 0:
-            return number + 1, column + 1, len(needle)
+def _narrow(lines: list[str], node: yaml.Node, place: Place) -> tuple[int, int, int] | None:
+    """Where the needle of `place` stands in the lines of `node`: as a word of its own, else anywhere."""
+    found: tuple[int, int, int] | None = None
+    for pattern in (rf"(?<![A-Za-z0-9]){re.escape(place.needle)}(?![A-Za-z0-9])", re.escape(place.needle)):
+        left = place.nth
+        for number in range(node.start_mark.line, min(node.end_mark.line + 1, len(lines))):
+            start = node.start_mark.column if number == node.start_mark.line else 0
+            for match in re.compile(pattern).finditer(lines[number], start):
+                found, left = (number + 1, match.start() + 1, len(place.needle)), left - 1
+                if not left:
+                    return found
+        if found:
+            return found
     return None

@@ -6,6 +6,7 @@ Integrity findings stand; findings of judgement can be accepted in place with a 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from qmsdocs.checks.certainty import certain
 from qmsdocs.checks.facts import channels_have_limits, limits_in_order, parameters_have_values
 from qmsdocs.checks.files import files_are_readable
 from qmsdocs.checks.forms import choices_have_options, forms_are_used
@@ -59,7 +60,7 @@ def check_all(master: MasterDocumentList, read: ReadFile) -> Checked:
     found = [*master.repository.problems, *files_are_readable(master, read)]
     for check in CHECKS:
         found += check(master)
-    return _accepted(master, found)
+    return _accepted(master, certain(master.repository, found))
 
 
 def _accepted(master: MasterDocumentList, found: list[Diagnostic]) -> Checked:

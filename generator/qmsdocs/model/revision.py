@@ -3,9 +3,9 @@
 A revision is an issued state, never a commit (ISO 9001:2015 7.5.3.2 c; checklist items DC-06 to DC-15).
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from qmsdocs.model.text import Day, Key, Model, Number, Route, Text
 
@@ -36,10 +36,14 @@ class Change(Model):
     """The reason."""
 
 
+def _one_role_as_list(value: object) -> object:
+    return (value,) if isinstance(value, str) and value not in ("all", "none", "") else value
+
+
 class Training(Model):
     """Who must be trained before the revision takes effect."""
 
-    roles: tuple[Key, ...] | Literal["all", "none"]
+    roles: Annotated[tuple[Key, ...] | Literal["all", "none"], BeforeValidator(_one_role_as_list)]
     """The roles, `all`, or `none`."""
     by: Day | None = None
     """The last day."""

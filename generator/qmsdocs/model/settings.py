@@ -1,8 +1,11 @@
 """qms.yaml: what a house decides once — its name, languages, document types and reserved numbers."""
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from qmsdocs.model.text import Key, Model, Number, Text
 
@@ -87,15 +90,31 @@ class DocumentType(Model):
     """Whether each document must name a parent one level up."""
 
 
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise PydanticCustomError("time_zone", "there is no such time zone") from error
+    return name
+
+
+def _label_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise PydanticCustomError("label_pattern", "this is no regular expression") from error
+    return pattern
+
+
 class Settings(Model):
     """The whole of qms.yaml."""
 
     company: Company
     system: Text
     """What the management system is called."""
-    languages: tuple[Literal["en", "zh"], ...] = ("en",)
+    languages: tuple[Literal["en", "zh"], ...] = Field(default=("en",), min_length=1)
     """The languages of the outputs; the first one is the source language and rules."""
-    time_zone: str = "UTC"
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
     """The zone in which days begin and end, such as Europe/Amsterdam."""
     site_url: str | None = None
     """Where the site is published; needed for the QR code in print."""
@@ -105,13 +124,13 @@ class Settings(Model):
     """The controlled branch."""
     classifications: tuple[str, ...] = ("public", "internal", "confidential")
     """The levels of classification, from open to closed."""
-    revision_label: str = r"[1-9][0-9]*\.[0-9]+"
+    revision_label: Annotated[str, AfterValidator(_label_pattern)] = r"[1-9][0-9]*\.[0-9]+"
     """The pattern of revision labels."""
     stale_after_days: int = Field(default=7, ge=1)
     """After how many days a page warns its reader that it may be out of date."""
     standards: tuple[str, ...]
     """The standards in use, as documents cite them."""
-    document_types: dict[str, DocumentType]
+    document_types: dict[str, DocumentType] = Field(min_length=1)
     """The types of controlled document, by prefix."""
     reserved: dict[Number, Text] = {}
     """Numbers that are planned, with their titles."""

@@ -44,6 +44,7 @@ def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
         _body(page, setting),
         revision_history(control, setting) if control else "",
         _foot(page, setting),
+        _print_line(setting),
     ]
     inner = "\n".join(part for part in parts if part)
     kind = f"q-page q-page--{page.kind}"
@@ -135,8 +136,13 @@ def _print_frame(page: Page, setting: Setting) -> str:
         f"@media print{{@page{{@top-left{{content:{_css_text(left)}}}@top-right{{content:{_css_text(site.company)}}}"
         f"@bottom-left{{content:{_css_text(uncontrolled)}}}}}}}"
     )
-    line = f'<p class="q-print-line" aria-hidden="true" data-search-exclude="">{escape(uncontrolled)}</p>'
-    return f"<style>{style}</style>\n{line}"
+    return f"<style>{style}</style>\n{_print_line(setting)}"
+
+
+def _print_line(setting: Setting) -> str:
+    """The uncontrolled mark, for browsers that print no margins; it stands on top and at the end."""
+    text = setting.say("page.uncontrolled")
+    return f'<p class="q-print-line" aria-hidden="true" data-search-exclude="">{text}</p>'
 
 
 def _css_text(text: str) -> str:

@@ -61,7 +61,7 @@ def word_file(
 def _context(tree: DocumentTree, reference: Reference) -> Context:
     look, found = reference.look(tree.control.language), survey(tree.body)
     page = look.page.turned() if tree.landscape and not look.page.landscape else look.page
-    return Context(tree, look.styles, page, Parts(), frozenset(found.ids), frozenset(found.sought & found.ids))
+    return Context(tree, look.styles, page, Parts(), frozenset(found.ids), frozenset(found.sought & found.ids - {""}))
 
 
 def _front(context: Context, copy: Copy, address: str, mark: "bytes | None", pages: "Mapping[str, int] | None") -> str:

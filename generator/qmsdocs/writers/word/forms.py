@@ -17,6 +17,8 @@ _LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
 
 def field_group(block: FieldGroup, context: Context, place: Place) -> str:
     """The fields of a section: label and room side by side, or, when it repeats, a table of empty rows."""
+    if not block.fields:
+        return ""
     drawn = _repeated(block, context, place) if block.repeat else _single(block, context, place)
     return drawn + paragraph(context.styles["QMS Spacer"])
 
@@ -158,7 +160,7 @@ def _boxes(item: Field, tag: str, options: tuple[str, ...], context: Context, *,
         ticked = _control(item, f"{tag}.{number}", context, box, symbol("☐"), placeholder=False)
         parts.append(ticked + run(f" {option}"))
     if stacked:
-        return "".join(paragraph(style, part) for part in parts)
+        return "".join(paragraph(style, part) for part in parts) or paragraph(style)
     return paragraph(style, run("\u2003\u2003").join(parts))
 
 

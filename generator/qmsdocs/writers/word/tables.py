@@ -11,6 +11,9 @@ from qmsdocs.writers.word.parts import Context, Place, bookmark_name
 Write = Callable[[Blocks, Place], str]
 _PADDING = 170
 _BORDER = 57
+_NARROW = 1000
+"""Below so many twips a column of a matrix is too narrow for the words of its title."""
+_UPWARDS = '<w:textDirection w:val="btLr"/><w:vAlign w:val="center"/>'
 _LONG, _LINES = 2500, 16
 """A row is split when it is longer than so many letters of XML and lines: else it would leave half a page empty."""
 _CENTRED = '<w:jc w:val="center"/>'
@@ -22,11 +25,7 @@ def table(block: Table, context: Context, place: Place, write: Write) -> str:
     styles, width = context.styles, place.width - place.indent
     widths = shares(width, [max(column.width, 1) for column in block.columns])
     centred = [block.kind == "raci" and position > 0 for position in range(len(widths))]
-    titles = (
-        cell(room, paragraph(styles["QMS Table Head"], inlines(column.title, context), _CENTRED if middle else ""))
-        for column, room, middle in zip(block.columns, widths, centred, strict=True)
-    )
-    rows = [row("".join(titles), head=True)]
+    rows = [_head(block, widths, centred, context)]
     for line in block.rows:
         mark = context.parts.bookmark(bookmark_name(line.id))
         cells = []
@@ -39,6 +38,25 @@ def table(block: Table, context: Context, place: Place, write: Write) -> str:
     caption = paragraph(styles["caption"], inlines(block.caption, context), "<w:keepNext/>") if block.caption else ""
     indent = f'<w:tblInd w:w="{place.indent}" w:type="dxa"/>' if place.indent else ""
     return caption + table_xml(styles["QMS Table"], widths, "".join(rows), indent, head=True) + after(block, context)
+
+
+def _head(block: Table, widths: list[int], centred: list[bool], context: Context) -> str:
+    """The head row; the roles of a wide matrix are set upwards, since their words do not fit across."""
+    narrow = [middle and room < _NARROW and not context.chinese for middle, room in zip(centred, widths, strict=True)]
+    longest = max((len(plain(column.title)) for column, up in zip(block.columns, narrow, strict=True) if up), default=0)
+    cells = (
+        cell(
+            room,
+            paragraph(
+                context.styles["QMS Table Head"],
+                inlines(column.title, context),
+                _CENTRED if middle and not up else "",
+            ),
+            _UPWARDS if up else "",
+        )
+        for column, room, middle, up in zip(block.columns, widths, centred, narrow, strict=True)
+    )
+    return row("".join(cells), height=min(200 + longest * 105, 2800) if longest else 0, head=True)
 
 
 def _lines(line: Row, widths: list[int]) -> int:
