@@ -524,8 +524,8 @@ def small_site() -> ManualSite:
     return ManualSite(
         as_of=AS_OF,
         stale_after_days=7,
-        company="Aldermoor Home Appliances",
-        system="Complaints management system",
+        company={"en": "Aldermoor Home Appliances", "zh": "奥德摩尔家用电器有限公司"},
+        system={"en": "Complaints management system", "zh": "投诉管理体系"},
         languages=("en", "zh"),
         pages=pages("en") + pages("zh"),
         navigation={"en": navigation("en"), "zh": navigation("zh")},

@@ -58,7 +58,7 @@ INLINES: list[tuple[Inline, str]] = [
     (Emphasis(run("now")), "<em>now</em>"),
     (Code("F2"), "<code>F2</code>"),
     (LineBreak(), "<br>"),
-    (Fact("limits.alert", run("2 h")), '<span class="q-fact" data-fact="limits.alert">2 h</span>'),
+    (Fact("limits.alert", run("2 h")), '<span class="q-fact q-fact--value" data-fact="limits.alert">2 h</span>'),
     (Link("https://example.org/?a=1&b=2", run("law")), '<a href="https://example.org/?a=1&amp;b=2">law</a>'),
     (Link("tel:+31-10-1234", run("call")), '<a href="tel:+31-10-1234">call</a>'),
     (Link("javascript:alert(1)", run("no")), "no"),
@@ -214,7 +214,7 @@ def test_hostile_text_stays_text_wherever_it_stands() -> None:
     assert page.control is not None
     control = replace(page.control, title=HOSTILE, owner=HOSTILE, company=HOSTILE, number=HOSTILE, revision=HOSTILE)
     hostile = replace(page, title=HOSTILE, control=control)
-    html = page_html(hostile, replace(site, company=HOSTILE), link)
+    html = page_html(hostile, replace(site, company={"en": HOSTILE, "zh": HOSTILE}), link)
     assert "<script" not in html
     assert html.count("</style>") == 1
     assert not re.search(r"\son\w+=", html.replace(HOSTILE, ""))

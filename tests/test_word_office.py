@@ -37,7 +37,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
     for name, tree in TREES.items():
         word = word_file(tree, load_reference(None), address="https://qms.example.com/QP-05/", program="qmsdocs 1")
         (folder / f"{name}.docx").write_bytes(word)
-    files = [str(folder / f"{name}.docx") for name in TREES]
+    numbered = word_file(TREES["en"], load_reference(None), program="x", page_numbers={"b_scope": 42, "b_rules": 43})
+    (folder / "numbered.docx").write_bytes(numbered)
+    files = [str(folder / f"{name}.docx") for name in (*TREES, "numbered")]
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     subprocess.run(
         ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files],
@@ -48,8 +50,14 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
     )
     return {
         name: [page.extract_text() for page in PdfReader(BytesIO((folder / f"{name}.pdf").read_bytes())).pages]
-        for name in TREES
+        for name in (*TREES, "numbered")
     }
+
+
+def test_page_numbers_are_seen(pages: Mapping[str, list[str]]) -> None:
+    """A page number in the contents is printed after its dots, at every level."""
+    assert re.search(r"Scope\s*\.+\s*42", pages["numbered"][1])
+    assert re.search(r"Rules for answers\s*\.+\s*43", pages["numbered"][1])
 
 
 @pytest.mark.parametrize("name", TREES)
@@ -60,6 +68,12 @@ def test_every_page_says_its_number_and_the_total(pages: Mapping[str, list[str]]
     assert [(int(match[1]), int(match[2])) if match else None for match in shown] == [
         (number, len(shown)) for number in range(1, len(shown) + 1)
     ]
+
+
+@pytest.mark.parametrize(("name", "text"), [("en", "Serious?"), ("zh", "严重？")])
+def test_text_of_a_flowchart_is_seen(pages: Mapping[str, list[str]], name: str, text: str) -> None:
+    """The text in the boxes of a flowchart is printed, in Chinese too."""
+    assert any(text in page for page in pages[name])
 
 
 @pytest.mark.parametrize("name", ["en", "zh"])
@@ -88,7 +102,7 @@ def test_contents_get_true_page_numbers(pages: Mapping[str, list[str]]) -> None:
     tree, reference = TREES["en"], load_reference(None)
     numbers = page_numbers(word_file(tree, reference, program="x", page_numbers={"b_scope": 1}))
     assert set(numbers) >= {"b_purpose", "b_scope", "b_matrix", "b_end"}
-    again = page_numbers(word_file(tree, reference, program="x", page_numbers=numbers))
-    assert again == numbers
+    word = word_file(tree, reference, program="x", page_numbers=numbers)
+    assert page_numbers(word) == numbers
     for name, title in (("b_purpose", "Purpose"), ("b_records", "Records"), ("b_end", "Last words")):
         assert title in pages["en"][numbers[name] - 1]

@@ -17,7 +17,9 @@ _HOURS = {
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "twelve": 12, "24": 24}
 _NUMBER = "|".join(("[0-9]+(?:[.,][0-9]+)?", *_WORDS))
 _DURATION = re.compile(
-    rf"(?<![\w.-])(?P<number>{_NUMBER})[ \u00a0-]?(?:" + "|".join(f"(?P<u{place}>{unit})" for place, unit in enumerate(_HOURS)) + r")(?![A-Za-z])",
+    rf"(?<![\w.-])(?P<number>{_NUMBER})[ \u00a0-]?(?:"
+    + "|".join(f"(?P<u{place}>{unit})" for place, unit in enumerate(_HOURS))
+    + r")(?![A-Za-z])",
     re.IGNORECASE,
 )
 _FIXED = {"at once": 0.0, "same working day": 24.0, "same day": 24.0}

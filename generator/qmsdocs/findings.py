@@ -39,9 +39,18 @@ def findings_text(findings: Sequence[Finding], accepted: Sequence[Finding], lang
             text.append(f"  {_where(finding)} {finding.diagnostic.rule}: {finding.reason}\n")
     errors = sum(finding.diagnostic.severity == "error" for finding in findings)
     warnings = len(findings) - errors
-    text.append(label(language, "check.clean" if not findings else "check.summary", errors=errors, warnings=warnings))
+    text.append(_summary(errors, warnings, language) if findings else label(language, "check.clean"))
     text.append("\n")
     return text
+
+
+def _summary(errors: int, warnings: int, language: str) -> str:
+    counts = (
+        ("errors" if errors != 1 else "one-error", errors),
+        ("warnings" if warnings != 1 else "one-warning", warnings),
+    )
+    told = [label(language, f"check.{name}", count=count) for name, count in counts if count]
+    return label(language, "check.summary", counts=label(language, "compose.comma").join(told))
 
 
 def _where(finding: Finding) -> str:

@@ -56,8 +56,9 @@ class ManualSite:
 
     as_of: date
     stale_after_days: int
-    company: str
-    system: str
+    company: Mapping[str, str]
+    """By language, as the name of the system."""
+    system: Mapping[str, str]
     languages: tuple[str, ...]
     """The first one stands at the top of the site, the others each in a folder of their own."""
     pages: tuple[Page, ...]

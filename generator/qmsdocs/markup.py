@@ -28,7 +28,9 @@ from qmsdocs.blocks import (
     Strong,
 )
 
-REFERENCE = re.compile(r"\[([A-Z]{1,6}(?:-[A-Z0-9]{1,6})*-[0-9]{1,4}(?:/[a-z0-9-]+)?|[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\](?!\()")
+REFERENCE = re.compile(
+    r"\[([A-Z]{1,6}(?:-[A-Z0-9]{1,6})*-[0-9]{1,4}(?:/[a-z0-9-]+)?|[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\](?!\()"
+)
 """`[QP-07]`, `[QP-05/acknowledge]`, `[acknowledge]`; not a link `[text](address)`."""
 
 FACT = re.compile(r"\{([a-z_]+(?:\.[A-Za-z0-9-]+)*)\}")
@@ -63,7 +65,8 @@ def blocks(text: str, route: str, resolver: Resolver) -> Blocks:
     paragraphs = _plain_paragraphs(text)
     if paragraphs is not None:
         return tuple(
-            Paragraph(_id(route, place), _resolved(paragraph, resolver)) for place, paragraph in enumerate(paragraphs, 1)
+            Paragraph(_id(route, place), _resolved(paragraph, resolver))
+            for place, paragraph in enumerate(paragraphs, 1)
         )
     tree = SyntaxTreeNode(_MARKDOWN.parse(text))
     return tuple(_block(node, _id(route, place), resolver) for place, node in enumerate(tree.children, 1))

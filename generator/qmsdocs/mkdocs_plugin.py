@@ -1,8 +1,9 @@
 """The MkDocs plugin: hands the pages of a `ManualSite` to MkDocs and Material; it decides nothing about them."""
 
 import json
-import traceback
+import os
 from dataclasses import replace
+from collections.abc import Callable
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -18,13 +19,14 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from qmsdocs import pipeline
+from qmsdocs import __version__, pipeline
+from qmsdocs.locale import label
 from qmsdocs.manual_site import ManualSite
 from qmsdocs.writers.pages import Addresses, asset_files, page_name
 from qmsdocs.writers.pages.addresses import page_file
 from qmsdocs.writers.pages.assets import SCRIPT, SHIM, STYLE
 from qmsdocs.writers.pages.control import language_name
-from qmsdocs.writers.pages.export import navigation, relative
+from qmsdocs.writers.pages.export import navigation, relative, site_name
 from qmsdocs.writers.pages.mkdocs_files import Key, SitePage, site_file
 from qmsdocs.writers.pages.sections import search_entries
 
@@ -60,6 +62,8 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         self.pages: dict[Key, SitePage] = {}
         self.trees: dict[str, Navigation] = {}
         self.entries: dict[Key, list[dict[str, str]]] = {}
+        self.tell: Callable[[str, int, int], None] | None = None
+        self.done = 0
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """That this event exists keeps the plugin, and what it knows of the last build, alive between rebuilds."""
@@ -98,6 +102,7 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
             page = f"# {config.site_name}\n\n<pre>{escape(problems)}</pre>"
             _add(files, File.generated(config, "index.md", content=page))
             return files
+        config.site_name = site_name(self.site, self.site.languages[0])
         for file in files.documentation_pages():
             file.edit_uri = f"{Path(config.docs_dir).name}/{file.src_uri}"
         self._add_pages(self.site, before, files, config)
@@ -111,15 +116,16 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
     def _answer(self, config: MkDocsConfig) -> ManualSite | str:
         """The site or what is wrong; while serving even our own fault is told there, since the server would hang."""
         if self.source is None:
-            day = date.fromisoformat(self.config.as_of) if self.config.as_of else None
-            self.source = pipeline.SiteSource(_root(config), day)
+            day = self.config.as_of or os.environ.get("QMSDOCS_AS_OF")
+            language = os.environ.get("QMSDOCS_LANGUAGE", "en")
+            self.source = pipeline.SiteSource(_root(config), date.fromisoformat(day) if day else None, language)
         try:
             return self.source.site()
         except Exception:
             if not self.serving:
                 raise
             log.exception("The site could not be made; this is a fault of qmsdocs")
-            return traceback.format_exc()
+            return label("en", "usage.our-fault", version=__version__)
 
     def _add_pages(self, site: ManualSite, before: ManualSite | None, files: Files, config: MkDocsConfig) -> None:
         addresses, word = Addresses(site), _root(config) / self.config.word_dir
@@ -178,6 +184,10 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         if self.site is not None:
             language = self._language(page.file)
             config.theme["language"] = language
+            config.site_name = site_name(self.site, language)
+            self.done += 1
+            if self.tell:
+                self.tell("site", self.done, len(self.pages))
             context["nav"] = self.trees[language]
             context["q_languages"] = [
                 {

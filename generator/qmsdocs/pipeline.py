@@ -97,11 +97,6 @@ class SiteSource:
         return manual_site(loaded.master, loaded.tree.read, self._kept)
 
 
-def site_for_mkdocs(root: Path, serving: bool) -> ManualSite | str:
-    """The site for one build by MkDocs."""
-    return SiteSource(root).site()
-
-
 def inputs(root: Path, as_of: date) -> str:
     """A digest of everything that an output of the repository depends on: sources, pictures, settings, program, day."""
     return digest([program(), str(as_of), *_source_parts(root)])
@@ -115,12 +110,16 @@ def _source_parts(root: Path) -> Iterator[bytes | str]:
     for kind in types.values() if isinstance(types, dict) else ():
         if isinstance(kind, dict) and isinstance(kind.get("folder"), str):
             folders.append(root / kind["folder"])
-    files = {file for folder in folders if folder.is_relative_to(root) and folder.is_dir() for file in folder.rglob("*")}
+    files = {
+        file for folder in folders if folder.is_relative_to(root) and folder.is_dir() for file in folder.rglob("*")
+    }
     files |= {*root.glob("qms*.yaml"), root / "mkdocs.yml", root / "reference.docx"}
     for file in sorted(files):
         if file.is_file() and file.resolve().is_relative_to(root):
             yield file.relative_to(root).as_posix()
             yield file.read_bytes()
+        elif file.is_symlink():
+            yield file.relative_to(root).as_posix()
 
 
 class _CachedReader:

@@ -153,7 +153,7 @@ class _Reading:
         for prefix, kind in self.settings.document_types.items():
             if ".." in PurePosixPath(kind.folder).parts or kind.folder.startswith("/"):
                 place = Place(SETTINGS_FILE, ("document_types", prefix, "folder"))
-                self._add("file-outside", place, file=kind.folder)
+                self._add("file-outside", place, "folder", file=kind.folder)
             else:
                 yield kind.folder
 

@@ -1,4 +1,4 @@
-"""Translations: text only, beside the source (`QP-05.zh.yaml`), keyed by the same ids. Structure stands once, in the source."""
+"""Translations: text only, beside the source (`QP-05.zh.yaml`), keyed by the same ids. Structure stands in the source."""
 
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -61,8 +61,15 @@ def translation(path: str, value: dict[str, Any]) -> tuple[Translation, list[Dia
     for key, inner in value.items():
         if key not in Checked.model_fields:
             _flatten(inner, (key,), texts)
-    empty = [Diagnostic("empty-value", Place(path, route), values={"key": route[-1]}) for route, t in texts.items() if not t]
-    return Translation(path, checked or Checked(), {r: t for r, t in texts.items() if t}), problems + empty
+    empty = [
+        Diagnostic("empty-value", Place(path, route, key=True), values={"key": route[-1]})
+        for route, text in texts.items()
+        if not text.strip()
+    ]
+    if checked is None:
+        label = head.get("translates")
+        checked = Checked(translates=label if isinstance(label, str) else None)
+    return Translation(path, checked, {route: text for route, text in texts.items() if text.strip()}), problems + empty
 
 
 def _flatten(value: Any, route: Route, texts: dict[Route, str]) -> None:
@@ -74,6 +81,6 @@ def _flatten(value: Any, route: Route, texts: dict[Route, str]) -> None:
                 _flatten(inner, (*route, key), texts)
         case list():
             for place, inner in enumerate(value, 1):
-                name = inner.get("id", str(place)) if isinstance(inner, dict) else str(place)
+                name = inner.get("id") if isinstance(inner, dict) else None
                 rest = {k: v for k, v in inner.items() if k != "id"} if isinstance(inner, dict) else inner
-                _flatten(rest, (*route, name), texts)
+                _flatten(rest, (*route, name if isinstance(name, str) else str(place)), texts)

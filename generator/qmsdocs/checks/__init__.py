@@ -17,6 +17,7 @@ from qmsdocs.checks.references import references_resolve
 from qmsdocs.checks.steps import decisions_lead_somewhere, steps_are_complete
 from qmsdocs.checks.structure import ids_are_unique, parts_are_complete, records_agree_with_steps
 from qmsdocs.checks.translations import translations_match_their_source
+from qmsdocs.decode import nearest
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.register import MasterDocumentList
 from qmsdocs.rules import RULES
@@ -63,6 +64,9 @@ def check_all(master: MasterDocumentList, read: ReadFile) -> Checked:
     return _accepted(master, certain(master.repository, found))
 
 
+_JUDGEMENTS = [name for name, rule in RULES.items() if rule.judgement]
+
+
 def _accepted(master: MasterDocumentList, found: list[Diagnostic]) -> Checked:
     """Takes the findings that authors accepted out of `found`; an acceptance that fits nothing is itself a finding."""
     problems: list[Diagnostic] = list(found)
@@ -73,10 +77,21 @@ def _accepted(master: MasterDocumentList, found: list[Diagnostic]) -> Checked:
             here = Place(path, ("accepted", str(place), "rule"))
             rule = RULES.get(acceptance.rule)
             if rule is None or not rule.judgement:
-                known = ", ".join(name for name, known in RULES.items() if known.judgement)
-                problems.append(Diagnostic("acceptance-refused", here, {"rule": acceptance.rule, "known": known}))
+                values = {
+                    "rule": acceptance.rule,
+                    "known": ", ".join(_JUDGEMENTS),
+                    "near": nearest(acceptance.rule, RULES),
+                }
+                variant = "" if rule else "unknown" if values["near"] else "unknown-far"
+                problems.append(Diagnostic("acceptance-refused", here, values, variant))
                 continue
-            fits = [d for d in problems if d.rule == rule.name and d.place.path == path and _covers(acceptance.route, d.place)]
+            fits = [
+                diagnostic
+                for diagnostic in problems
+                if diagnostic.rule == rule.name
+                and diagnostic.place.path == path
+                and _covers(acceptance.route, diagnostic.place)
+            ]
             if not fits:
                 problems.append(Diagnostic("acceptance-unused", here, {"rule": rule.name, "at": acceptance.at}))
             accepted += ((diagnostic, acceptance.reason) for diagnostic in fits)

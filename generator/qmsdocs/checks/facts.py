@@ -19,34 +19,43 @@ def parameters_have_values(master: MasterDocumentList) -> Iterator[Diagnostic]:
             if not parameter.value and (not parameter.by_grade or lacking):
                 values = {"key": f"{group}.{key}", "grades": ", ".join(lacking)}
                 place = Place(master.repository.fact_paths["parameters"], (group, key), key=True)
-                yield Diagnostic("parameter-without-value", place, values)
+                yield Diagnostic("parameter-without-value", place, values, "grades" if parameter.by_grade else "")
 
 
 def limits_in_order(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """In a chain of `order`, no limit is longer than the next one (checklist item S-19)."""
     parameters = master.repository.facts.parameters
     for chain in parameters.order:
-        found = [(key, _parameter(master, key)) for key in chain]
-        for (key, first), (next_key, second) in pairwise(found):
-            for grade in parameters.grades if first and second else ():
-                assert first is not None and second is not None
-                shorter, longer = _hours(first, grade), _hours(second, grade)
-                if shorter is not None and longer is not None and shorter > longer:
-                    values: dict[str, object] = {"first": key, "second": next_key, "grade": grade}
-                    values |= {"value": first.by_grade.get(grade) or first.value, "next": second.by_grade.get(grade) or second.value}
-                    group, _, name = key.partition(".")
-                    route = (group, name, "by_grade", grade) if first.by_grade else (group, name, "value")
-                    yield Diagnostic("limits-out-of-order", Place(master.repository.fact_paths["parameters"], route), values)
+        for key, next_key in pairwise(chain):
+            first, second = _parameter(master, key), _parameter(master, next_key)
+            if first is not None and second is not None:
+                by_grade = first.by_grade or second.by_grade
+                for grade in parameters.grades if by_grade else ("",):
+                    yield from _pair(master, (key, first), (next_key, second), grade)
+
+
+def _pair(
+    master: MasterDocumentList, first: tuple[str, Parameter], second: tuple[str, Parameter], grade: str
+) -> Iterator[Diagnostic]:
+    shorter, longer = _value(first[1], grade), _value(second[1], grade)
+    lengths = hours(shorter), hours(longer)
+    if lengths[0] is not None and lengths[1] is not None and lengths[0] > lengths[1]:
+        values = {"first": first[0], "second": second[0], "grade": grade, "value": shorter, "next": longer}
+        route = ("by_grade", grade) if grade in first[1].by_grade else ("value",)
+        place = Place(master.repository.fact_paths["parameters"], (*first[0].split("."), *route))
+        yield Diagnostic("limits-out-of-order", place, values, "grade" if grade else "")
 
 
 def _parameter(master: MasterDocumentList, key: str) -> Parameter | None:
     group, _, name = key.partition(".")
-    found: Parameter | None = getattr(master.repository.facts.parameters, group, {}).get(name) if group in PARAMETER_GROUPS else None
+    if group not in PARAMETER_GROUPS:
+        return None
+    found: Parameter | None = getattr(master.repository.facts.parameters, group).get(name)
     return found
 
 
-def _hours(parameter: Parameter, grade: str) -> float | None:
-    return hours(parameter.by_grade.get(grade) or parameter.value or "")
+def _value(parameter: Parameter, grade: str) -> str:
+    return parameter.by_grade.get(grade) or parameter.value or ""
 
 
 def channels_have_limits(master: MasterDocumentList) -> Iterator[Diagnostic]:

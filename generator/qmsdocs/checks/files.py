@@ -19,7 +19,9 @@ def files_are_readable(master: MasterDocumentList, read: ReadFile) -> Iterator[D
                 case PictureSource(file=file):
                     yield from _file(read, path, (*route, "file"), file, "picture-unreadable", picture_size)
                 case TableSource(csv=str() as file):
-                    yield from _file(read, path, (*route, "csv"), file, "table-unreadable", lambda data: csv_table(data)[0])
+                    yield from _file(
+                        read, path, (*route, "csv"), file, "table-unreadable", lambda data: csv_table(data)[0]
+                    )
                 case AttachmentSource(file=file):
                     yield from _file(read, path, (*route, "file"), file, "", lambda data: True)
                 case _:

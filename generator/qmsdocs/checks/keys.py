@@ -16,11 +16,14 @@ Use = tuple[str, tuple[str, ...], str]
 def keys_are_known(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """Names in documents and facts that no fact has (checklist item NC-14 for roles, NC-08 for standards)."""
     repository = master.repository
-    known = _known(repository.facts)
+    known = {**_known(repository.facts), "standard": repository.standards}
     for document in repository.documents.values():
         for kind, route, name in _uses(document):
             yield from _unknown(known, document.path, kind, route, name)
         yield from _clauses(master, document)
+        for translation in document.translations.values():
+            if translation.head.checked:
+                yield from _unknown(known, translation.path, "person", ("checked", "by"), translation.head.checked.by)
     for path, kind, route, name in _fact_uses(master):
         yield from _unknown(known, path, kind, route, name)
 
@@ -53,7 +56,7 @@ def _unknown(
     values = {"name": name, "near": near, "known": ", ".join(list(known[kind])[:12])}
     # A role in `responsibilities` is itself the key of a mapping.
     place = Place(path, route, key=route[-1] == name)
-    yield Diagnostic(f"unknown-{kind}", place, values, "" if near else "far")
+    yield Diagnostic(f"unknown-{kind}", place, values, "" if near else "far" if known[kind] else "none")
 
 
 def _uses(document: ControlledDocument) -> Iterator[Use]:
@@ -124,14 +127,15 @@ def _clauses(master: MasterDocumentList, document: ControlledDocument) -> Iterat
         for key, clauses in getattr(model, "clauses", {}).items():
             here = (*route, "clauses", key)
             if key not in standards:
-                values = {"name": key, "near": nearest(key, standards), "known": ", ".join(standards)}
-                yield Diagnostic("unknown-standard", Place(document.path, here, key=True), values, "" if values["near"] else "far")
+                yield from _unknown({"standard": standards}, document.path, "standard", here, key)
                 continue
             numbers = {clause.number for clause in standards[key].clauses}
             for place, clause in enumerate(clauses, 1):
                 if clause not in numbers:
-                    values = {"name": clause, "standard": standards[key].standard}
-                    yield Diagnostic("unknown-clause", Place(document.path, (*here, str(place))), values)
+                    near = nearest(clause, numbers)
+                    values = {"name": clause, "standard": standards[key].standard, "near": near}
+                    place_ = Place(document.path, (*here, str(place)))
+                    yield Diagnostic("unknown-clause", place_, values, "" if near else "far")
 
 
 def _fact_uses(master: MasterDocumentList) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
@@ -164,6 +168,8 @@ def _fact_uses(master: MasterDocumentList) -> Iterator[tuple[str, str, tuple[str
         yield paths["external_documents"], "role", ("external_documents", key, "owner"), external.owner
     for prefix, kind_ in facts.settings.document_types.items():
         yield paths["settings"], "role", ("document_types", prefix, "approver"), kind_.approver
+    for place, standard in enumerate(facts.settings.standards, 1):
+        yield paths["settings"], "standard", ("standards", str(place)), standard
 
 
 def _organization_uses(facts: Facts) -> Iterator[Use]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from qmsdocs.diagnostics import Diagnostic, Place
+from qmsdocs.model import Settings
 from qmsdocs.register import MasterDocumentList
 from qmsdocs.repository import SETTINGS_FILE
 
@@ -13,7 +14,11 @@ def reserved_numbers_are_free(master: MasterDocumentList) -> Iterator[Diagnostic
     for number in master.repository.settings.reserved:
         if number in master.entries:
             path = master.entries[number].document.path
-            yield Diagnostic("reserved-number-in-use", Place(SETTINGS_FILE, ("reserved", number), key=True), {"number": number, "path": path})
+            yield Diagnostic(
+                "reserved-number-in-use",
+                Place(SETTINGS_FILE, ("reserved", number), key=True),
+                {"number": number, "path": path},
+            )
 
 
 def labels_follow_the_scheme(master: MasterDocumentList) -> Iterator[Diagnostic]:
@@ -24,7 +29,9 @@ def labels_follow_the_scheme(master: MasterDocumentList) -> Iterator[Diagnostic]
         for place, revision in enumerate(entry.document.item.revisions):
             here = Place(entry.document.path, ("revisions", place, "label"))
             if not scheme.fullmatch(revision.label) and not revision.carried_over:
-                yield Diagnostic("label-form", here, {"label": revision.label, "scheme": scheme.pattern})
+                values = {"label": revision.label, "scheme": scheme.pattern}
+                default = scheme.pattern == Settings.model_fields["revision_label"].default
+                yield Diagnostic("label-form", here, values, "" if default else "house")
             if revision.label in seen:
                 yield Diagnostic("duplicate-label", here, {"label": revision.label})
             seen.add(revision.label)

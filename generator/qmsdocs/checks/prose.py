@@ -1,6 +1,7 @@
 """Numbers and words in running text (checklist items S-19, DC-21, NC-13)."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from qmsdocs.diagnostics import Diagnostic, Place
@@ -19,13 +20,18 @@ def limits_agree_with_parameters(master: MasterDocumentList) -> Iterator[Diagnos
         item, path = entry.document.item, entry.document.path
         limits = _step_limits(master, item)
         for route, text in _prose(item):
+            limit = limits.get(route[1]) if route[:1] == ("steps",) else None
+            seen: Counter[str] = Counter()
             for written, length in durations_in(FACT.sub("", text)):
-                limit = limits.get(route[1]) if route[:1] == ("steps",) else None
-                place = Place(path, route, needle=written)
-                if limit is None or length in limit[1]:
-                    yield Diagnostic("number-in-prose", place, {"written": written, "key": limit[0] if limit else ""}, "" if limit else "no-key")
+                seen[written] += 1
+                place = Place(path, route, needle=written, nth=seen[written])
+                if limit is None:
+                    yield Diagnostic("number-in-prose", place, {"written": written}, "no-key")
+                elif length in limit[1]:
+                    yield Diagnostic("number-in-prose", place, {"written": written, "key": limit[0]})
                 else:
-                    yield Diagnostic("limit-contradicted", place, {"written": written, "key": limit[0], "values": limit[2]})
+                    values = {"written": written, "key": limit[0], "values": limit[2]}
+                    yield Diagnostic("limit-contradicted", place, values)
 
 
 def _prose(item: Item) -> Iterator[tuple[Route, str]]:
@@ -37,7 +43,10 @@ def _prose(item: Item) -> Iterator[tuple[Route, str]]:
             yield route, "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
 
 
-_NUMBER_WORD = re.compile(r"\b(?:one|two|three|four|five|six|seven|ten|twelve) (?:hours?|days?|weeks?|months?|years?|minutes?|working)", re.IGNORECASE)
+_NUMBER_WORD = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|ten|twelve) (?:hours?|days?|weeks?|months?|years?|minutes?|working)",
+    re.IGNORECASE,
+)
 
 
 def _step_limits(master: MasterDocumentList, item: Item) -> dict[str, tuple[str, set[float], str]]:
@@ -68,7 +77,9 @@ def wording_is_definite(master: MasterDocumentList) -> Iterator[Diagnostic]:
     for entry in master.entries.values():
         for route, text in _prose(entry.document.item):
             if "definition" not in route:
+                seen: Counter[str] = Counter()
                 for match in _VAGUE.finditer(text):
-                    yield Diagnostic("vague-wording", Place(entry.document.path, route, needle=match.group()), {"word": match.group()})
-
-
+                    word = match.group()
+                    seen[word] += 1
+                    place = Place(entry.document.path, route, needle=word, nth=seen[word])
+                    yield Diagnostic("vague-wording", place, {"word": word})

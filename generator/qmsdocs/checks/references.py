@@ -43,6 +43,8 @@ def _channels(master: MasterDocumentList) -> Iterator[Diagnostic]:
 
 def _document(master: MasterDocumentList, mention: Mention, path: str) -> Iterator[Diagnostic]:
     number, anchor = mention.number, mention.anchor
+    if not number[0].isupper():
+        return  # the name of a record without a form
     entry = master.entries.get(number)
     target = f"{number}/{anchor}" if anchor else number
     in_text = mention.route[-1:] != ("parent",) and "record" not in mention.route and mention.route[-1:] != ("form",)
@@ -50,7 +52,9 @@ def _document(master: MasterDocumentList, mention: Mention, path: str) -> Iterat
     if entry is not None:
         if anchor and anchor not in anchors(entry.document.item):
             near = nearest(anchor, anchors(entry.document.item))
-            yield Diagnostic("unknown-place", place, {"name": anchor, "number": number, "near": near}, "" if near else "far")
+            yield Diagnostic(
+                "unknown-place", place, {"name": anchor, "number": number, "near": near}, "" if near else "far"
+            )
         return
     reserved = master.repository.settings.reserved
     if number in reserved:
@@ -71,7 +75,9 @@ def _translated_references(
                     yield diagnostic
 
 
-def _texts(edition: Edition, path: str, model: Model, item: Item | None, known: dict[str, bool]) -> Iterator[Diagnostic]:
+def _texts(
+    edition: Edition, path: str, model: Model, item: Item | None, known: dict[str, bool]
+) -> Iterator[Diagnostic]:
     for route, text in texts(model):
         if "[" in text or "{" in text:
             yield from _text(edition, path, item, route, text, known)
@@ -85,13 +91,19 @@ def _text(
         if not target[0].isupper() and target not in places:
             near = nearest(target, places)
             values = {"name": target, "number": item.number if item else "", "near": near}
-            yield Diagnostic("unknown-place", Place(path, route, needle=f"[{target}]"), values, "" if near else "far")
+            variant = "facts" if item is None else "own" if near else "own-far"
+            yield Diagnostic("unknown-place", Place(path, route, needle=f"[{target}]"), values, variant)
     for key in fact_keys_in(text):
         if key not in known:
             known[key] = fact_inlines(edition, key) is not None
         if not known[key]:
             near = nearest(key, _fact_keys(edition))
-            yield Diagnostic("unknown-fact", Place(path, route, needle=f"{{{key}}}"), {"name": key, "near": near}, "" if near else "far")
+            yield Diagnostic(
+                "unknown-fact",
+                Place(path, route, needle=f"{{{key}}}"),
+                {"name": key, "near": near},
+                "" if near else "far",
+            )
 
 
 def _fact_keys(edition: Edition) -> list[str]:
@@ -107,4 +119,9 @@ def _fact_keys(edition: Edition) -> list[str]:
         "terms": facts.glossary.terms,
         "codes": facts.codes.codes,
     }
-    return ["company", "company.name", "system", *(f"{group}.{key}" for group, found in groups.items() for key in found)]
+    return [
+        "company",
+        "company.name",
+        "system",
+        *(f"{group}.{key}" for group, found in groups.items() for key in found),
+    ]

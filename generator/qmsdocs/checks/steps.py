@@ -24,7 +24,9 @@ def steps_are_complete(master: MasterDocumentList) -> Iterator[Diagnostic]:
             if not step.title and not step.decide:
                 yield Diagnostic("step-without-name", here, {"step": step.id})
             elif step.title and step.decide:
-                yield Diagnostic("step-without-name", Place(path, ("steps", step.id, "decide"), key=True), {"step": step.id}, "two")
+                yield Diagnostic(
+                    "step-without-name", Place(path, ("steps", step.id, "decide"), key=True), {"step": step.id}, "two"
+                )
 
 
 def decisions_lead_somewhere(master: MasterDocumentList) -> Iterator[Diagnostic]:
@@ -43,13 +45,22 @@ def _answers(item: Document, path: str) -> Iterator[Diagnostic]:
         if step.decide and len(step.answers) < 2:
             yield Diagnostic("decision-without-answers", Place(path, (*here, "decide")), {"step": step.id})
         if step.answers and not step.decide:
-            yield Diagnostic("decision-without-answers", Place(path, (*here, "answers"), key=True), {"step": step.id}, "no-question")
-        targets: list[tuple[Route, str]] = [((*here, "answers", answer), target) for answer, target in step.answers.items()]
+            yield Diagnostic(
+                "decision-without-answers", Place(path, (*here, "answers"), key=True), {"step": step.id}, "no-question"
+            )
+        targets: list[tuple[Route, str]] = [
+            ((*here, "answers", answer), target) for answer, target in step.answers.items()
+        ]
         targets += [((*here, "next"), step.next)] if step.next else []
         for route, target in targets:
             if target not in known:
                 near = nearest(target, known)
-                yield Diagnostic("dead-answer", Place(path, route), {"target": target, "near": near, "known": ", ".join(known)}, "" if near else "far")
+                yield Diagnostic(
+                    "dead-answer",
+                    Place(path, route),
+                    {"target": target, "near": near, "known": ", ".join(known)},
+                    "" if near else "far",
+                )
 
 
 def _reachable(item: Document, path: str) -> Iterator[Diagnostic]:

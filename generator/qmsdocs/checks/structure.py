@@ -44,7 +44,9 @@ def _parts(entry: Entry) -> Iterator[Diagnostic]:
     printed: set[str] = {part.part for part in entry.type.parts}
     for part in _AUTHORED:
         if part not in printed and getattr(item, part, None):
-            yield Diagnostic("part-not-printed", Place(path, (part,), key=True), {"part": part, "type": entry.type.title})
+            yield Diagnostic(
+                "part-not-printed", Place(path, (part,), key=True), {"part": part, "type": entry.type.title}
+            )
     if entry.type.parent_required and not item.parent:
         yield Diagnostic("missing-parent", Place(path, ("title",)), {"number": item.number})
 
@@ -59,7 +61,9 @@ def _tables(entry: Entry) -> Iterator[Diagnostic]:
             rows = [((*route, "rows", str(place)), len(row)) for place, row in enumerate(model.rows, 1)]
         elif isinstance(model, DecisionTableSource):
             width = len(model.conditions)
-            rows = [((*route, "rules", str(place), "when"), len(rule.when)) for place, rule in enumerate(model.rules, 1)]
+            rows = [
+                ((*route, "rules", str(place), "when"), len(rule.when)) for place, rule in enumerate(model.rules, 1)
+            ]
         for here, cells in rows:
             if cells != width:
                 yield Diagnostic("table-shape", Place(entry.document.path, here), {"cells": cells, "columns": width})
@@ -116,8 +120,9 @@ def records_agree_with_steps(master: MasterDocumentList) -> Iterator[Diagnostic]
 def _record(
     master: MasterDocumentList, here: Place, name: str, listed: set[str | None], required: bool
 ) -> Iterator[Diagnostic]:
-    known = name in listed or name in master.entries or name in master.repository.settings.reserved
-    if not known and not name[0].isupper():
-        yield Diagnostic("unknown-record", here, {"name": name, "known": ", ".join(sorted(filter(None, listed)))})
-    elif required and name not in listed:
+    if not name[:1].isupper():
+        if name not in listed:
+            known = ", ".join(sorted(filter(None, listed)))
+            yield Diagnostic("unknown-record", here, {"name": name, "known": known}, "" if known else "none")
+    elif required and name not in listed and (name in master.entries or name in master.repository.settings.reserved):
         yield Diagnostic("record-not-listed", here, {"name": name})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from qmsdocs.decode import nearest
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.model.text import Model, Route, texts
-from qmsdocs.register import MasterDocumentList
+from qmsdocs.register import Entry, MasterDocumentList
 from qmsdocs.translation import Translation
 
 
@@ -14,12 +14,20 @@ def translations_match_their_source(master: MasterDocumentList) -> Iterator[Diag
     for entry in master.entries.values():
         for translation in entry.document.translations.values():
             yield from _texts(translation, entry.document.item)
-            translated = translation.head.translates
-            if translated != (entry.label or None):
-                place = Place(translation.path, ("translates",))
-                yield Diagnostic("translation-behind", place, {"translated": translated or "–", "revision": entry.label or "–"})
+            yield from _revision(translation, entry)
     for (name, _), translation in master.repository.fact_translations.items():
         yield from _texts(translation, getattr(master.repository.facts, name))
+
+
+def _revision(translation: Translation, entry: Entry) -> Iterator[Diagnostic]:
+    translated = translation.head.translates or ""
+    if translated == entry.label:
+        return
+    values = {"translated": translated, "revision": entry.label}
+    place = Place(translation.path, ("translates",)) if translated else Place(translation.path, line=1, column=1)
+    labels = [revision.label for revision in entry.document.item.revisions]
+    variant = "unsaid" if not translated else "" if translated in labels else "unknown"
+    yield Diagnostic("translation-behind", place, values, variant)
 
 
 OPTIONAL = ("revisions", "reviews", "withdrawn")
@@ -30,10 +38,19 @@ def _texts(translation: Translation, source: Model) -> Iterator[Diagnostic]:
     expected: dict[Route, str] = dict(texts(source))
     for route in translation.texts:
         if route not in expected:
-            near = nearest(".".join(route), [".".join(known) for known in expected])
-            yield Diagnostic("translation-unknown-text", Place(translation.path, route, key=True), {"name": ".".join(route), "near": near}, "" if near else "far")
+            near = nearest(
+                ".".join(route), [".".join(known) for known in expected if _differ_in_one_part(route, known)]
+            )
+            values = {"name": ".".join(route), "near": near}
+            place = Place(translation.path, route, key=True)
+            yield Diagnostic("translation-unknown-text", place, values, "" if near else "far")
     missing = [route for route in expected if route not in translation.texts and route[0] not in OPTIONAL]
     if missing:
         first = ", ".join(".".join(route) for route in missing[:3])
         values = {"count": len(missing), "total": len(expected), "first": first}
-        yield Diagnostic("translation-incomplete", Place(translation.path, line=1, column=1), values)
+        place = Place(translation.path, line=1, column=1)
+        yield Diagnostic("translation-incomplete", place, values, "one" if len(missing) == 1 else "")
+
+
+def _differ_in_one_part(route: Route, other: Route) -> bool:
+    return len(route) == len(other) and sum(a != b for a, b in zip(route, other, strict=True)) == 1

@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from mkdocs.config import load_config
 from qmsdocs.compose.site import manual_site
 from qmsdocs.manual_site import ManualSite
 from qmsdocs.output import replacing
-from qmsdocs.pipeline import Loaded, SiteSource
+from qmsdocs.pipeline import Loaded
 
 Tell = Callable[[str, int, int], None]
 
@@ -39,20 +40,22 @@ def build_site(loaded: Loaded, folder: Path, word_folder: Path, tell: Tell) -> i
     with replacing(folder) as new, _warnings_only():
         config: Any = load_config(str(loaded.root / "mkdocs.yml"), site_dir=str(new))
         plugin = config.plugins["qmsdocs"]
+        config.plugins.on_startup(command="build", dirty=False)
         plugin.source, plugin.tell = _Ready(site), tell
         plugin.config.word_dir = str(word_folder)
-        config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build.build(config)
         config.plugins.on_shutdown()
     return len(site.pages)
 
 
-def serve_site(root: Path, source: SiteSource, address: str) -> None:
+def serve_site(root: Path, as_of: date | None, language: str, address: str) -> None:
     """Shows the site at `address` (host:port) until interrupted; a saved source is rendered at once."""
     _quiet_materials_banner()
-    mkdocs_serve.serve(
-        str(root / "mkdocs.yml"), build_type="dirty", dev_addr=address, livereload=True, qmsdocs_source=source
-    )
+    # MkDocs makes its own plugin for every server: the environment is the only way past it.
+    os.environ["QMSDOCS_LANGUAGE"] = language
+    if as_of:
+        os.environ["QMSDOCS_AS_OF"] = as_of.isoformat()
+    mkdocs_serve.serve(str(root / "mkdocs.yml"), build_type="dirty", dev_addr=address, livereload=True)
 
 
 def _quiet_materials_banner() -> None:

@@ -24,6 +24,7 @@ from qmsdocs.compose.registers import glossary_table, parameters_table, register
 from qmsdocs.compose.tables import Text, table_of
 from qmsdocs.manual_site import Group, ManualSite, Notice, Page
 from qmsdocs.register import Entry, MasterDocumentList
+from qmsdocs.repository import Facts
 from qmsdocs.source import ReadFile
 
 MAX_ENTRIES = 25
@@ -44,8 +45,10 @@ def manual_site(master: MasterDocumentList, read: ReadFile, kept: Kept | None = 
     pages: list[Page] = []
     navigation: dict[str, tuple[Group | str, ...]] = {}
     files: dict[str, bytes] = {}
+    localized: dict[str, Facts] = {}
     for language in settings.languages:
         edition = Edition(master, language)
+        localized[language] = edition.facts
         site = _Site(edition, read, keys, kept if kept is not None else {})
         pages += site.pages()
         navigation[language] = site.navigation()
@@ -53,8 +56,8 @@ def manual_site(master: MasterDocumentList, read: ReadFile, kept: Kept | None = 
     return ManualSite(
         as_of=master.as_of,
         stale_after_days=settings.stale_after_days,
-        company=settings.company.name,
-        system=settings.system,
+        company={language: facts.settings.company.name for language, facts in localized.items()},
+        system={language: facts.settings.system for language, facts in localized.items()},
         languages=settings.languages,
         pages=tuple(pages),
         navigation=navigation,

@@ -20,6 +20,11 @@ FEATURES = ["navigation.prune", "navigation.indexes", "navigation.top", "content
 SEPARATOR = r"[\s\u200b\u3000\-、。，．？！；：（）《》“”]+"
 
 
+def site_name(site: ManualSite, language: str) -> str:
+    """What the head of every page calls the site: organization and system."""
+    return f"{site.company[language]} · {site.system[language]}"
+
+
 def relative(own: str, target: str) -> str:
     """The relative URL from one address of the site to another; "" as the target is the top of the site."""
     return "../" * own.count("/") + target or "./"
@@ -76,7 +81,7 @@ def _settings(site: ManualSite) -> dict[str, Any]:
         tree = navigation(site, language, lambda page: page_file(page.path, page.language, site) + ".md")
         trees += tree if len(site.languages) == 1 else [{language_name(language): tree}]
     return {
-        "site_name": f"{site.company} · {site.system}",
+        "site_name": site_name(site, site.languages[0]),
         "use_directory_urls": False,
         "theme": {
             "name": "material",

@@ -27,6 +27,11 @@ def inlines_html(content: Inlines, setting: Setting) -> str:
     return "".join([_inline(inline, setting) for inline in content])
 
 
+def _fact_class(key: str) -> str:
+    """Limits stand out wherever they are named; names of roles, places and terms read as text."""
+    return "q-fact q-fact--value" if key.partition(".")[0] in ("limits", "retention", "cycles", "values") else "q-fact"
+
+
 def _inline(inline: Inline, setting: Setting) -> str:
     match inline:
         case Run(text):
@@ -34,7 +39,7 @@ def _inline(inline: Inline, setting: Setting) -> str:
         case Reference():
             return _reference(inline, setting)
         case Fact(key, content):
-            return f'<span class="q-fact" data-fact="{escape(key)}">{inlines_html(content, setting)}</span>'
+            return f'<span class="{_fact_class(key)}" data-fact="{escape(key)}">{inlines_html(content, setting)}</span>'
         case Strong(content):
             return f"<strong>{inlines_html(content, setting)}</strong>"
         case Emphasis(content):

@@ -41,6 +41,7 @@ def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
         f'<h1 id="page-title">{_title(page)}</h1>',
         control_block(control, page.word, setting) if control else "",
         *(_notice(notice, setting) for notice in page.notices),
+        _ways(page) if control else "",
         _body(page, setting),
         revision_history(control, setting) if control else "",
         _foot(page, setting),
@@ -98,6 +99,21 @@ def _title(page: Page) -> str:
     return escape(page.title, quote=False)
 
 
+_SOUGHT = ("steps", "flowchart", "decisions", "records", "raci")
+"""The parts that readers come for, by the id of their heading, in the order in which they seek them."""
+
+
+def _ways(page: Page) -> str:
+    """Links to what the reader came for, where that stands further down than the first heading."""
+    headings = {block.id: block for block in page.body if isinstance(block, Heading)}
+    if "steps" not in headings:
+        return ""
+    found = [headings[id_] for id_ in _SOUGHT if id_ in headings]
+    links = "".join(f'<li><a href="#{block.id}">{escape(plain(block.content), quote=False)}</a></li>' for block in found)
+    name = escape(label(page.language, "page.ways"))
+    return f'<nav class="q-ways" aria-label="{name}" data-search-exclude=""><ul>{links}</ul></nav>'
+
+
 _SIGNS = {"draft": "○", "superseded": "■", "withdrawn": "✕", "translation": "文", "upcoming": "→"}
 
 
@@ -119,7 +135,7 @@ def _foot(page: Page, setting: Setting) -> str:
     return (
         f'<footer class="q-foot" data-search-exclude="" data-as-of="{site.as_of.isoformat()}"'
         f' data-stale-after="{site.stale_after_days}" data-stale="{stale}">\n'
-        f"<p><strong>{said}</strong> {escape(site.company)} · {escape(site.system)}</p>\n<p>{rely}</p>\n</footer>"
+        f"<p><strong>{said}</strong> {escape(site.company[page.language])} · {escape(site.system[page.language])}</p>\n<p>{rely}</p>\n</footer>"
     )
 
 
@@ -133,7 +149,7 @@ def _print_frame(page: Page, setting: Setting) -> str:
         name = [control.number, f"{revision} {control.revision}", status]
     left = " · ".join([*name, label(page.language, "page.as-of", date=day_text(page.language, site.as_of))])
     style = (
-        f"@media print{{@page{{@top-left{{content:{_css_text(left)}}}@top-right{{content:{_css_text(site.company)}}}"
+        f"@media print{{@page{{@top-left{{content:{_css_text(left)}}}@top-right{{content:{_css_text(site.company[page.language])}}}"
         f"@bottom-left{{content:{_css_text(uncontrolled)}}}}}}}"
     )
     return f"<style>{style}</style>\n{_print_line(setting)}"

@@ -21,6 +21,8 @@ from qmsdocs.writers.word.named_styles import style_ids
 from qmsdocs.writers.word.parts import Context, bookmark_name
 
 _BEGIN, _SEPARATE, _END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+_USUAL_TAB = 9400
+"""Where the default style has the tab of the page number, in twips."""
 _TIME_LIMIT = 120
 """Seconds that LibreOffice may take."""
 
@@ -50,9 +52,12 @@ def contents(context: Context, pages: "Mapping[str, int] | None" = None) -> str:
 
 
 def _page_tab(context: Context) -> str:
-    """The tab of the page number at the right margin of this page, instead of that of the default style."""
-    usual = '<w:tab w:val="clear" w:pos="9410"/>'
-    return f'<w:tabs>{usual}<w:tab w:val="right" w:leader="dot" w:pos="{context.page.text_width}"/></w:tabs>'
+    """The tab of the page number just inside the right margin; beyond it, LibreOffice shows no number."""
+    place = context.page.text_width - 12
+    if place == _USUAL_TAB:
+        return ""
+    usual = f'<w:tab w:val="clear" w:pos="{_USUAL_TAB}"/>'
+    return f'<w:tabs>{usual}<w:tab w:val="right" w:leader="dot" w:pos="{place}"/></w:tabs>'
 
 
 def _entry(heading: Heading, context: Context, pages: "Mapping[str, int] | None") -> str:

@@ -128,7 +128,7 @@ class _Body:
         """The inside of `w:body`."""
         parts: list[str] = []
         for position, (turned, pieces) in enumerate(self._sections, 1):
-            section = self.page(turned).section(*_running_ids(turned), self._context.chinese)
+            section = self.page(turned).section(*_running_ids(turned))
             parts += pieces
             if position == len(self._sections):
                 parts.append(section)

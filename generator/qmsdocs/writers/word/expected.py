@@ -134,7 +134,7 @@ def _example(block: Example, language: str) -> list[str]:
 def _flowchart(block: Flowchart) -> list[str]:
     found = []
     for drawing in block.drawings:
-        found += [clean(lane.title) for lane in drawing.lanes]
+        found += ["\n".join(map(clean, lane.title.split("\n"))) for lane in drawing.lanes]
         found += ["\n".join(map(clean, node.lines)) for node in drawing.nodes]
         found += [clean(edge.label) for edge in drawing.edges]
     return found

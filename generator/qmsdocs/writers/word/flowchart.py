@@ -9,8 +9,10 @@ from qmsdocs.blocks import Drawing, Edge, Flowchart, Lane, Node
 from qmsdocs.writers.word.markup import EMU_PER_POINT, escape, paragraph, run
 from qmsdocs.writers.word.parts import Context, Place, bookmark_name
 
-_FONT = 8.5
+_FONT = 9.0
 """The size of text in a drawing that is not scaled, in points."""
+_LABEL = 8.0
+"""The size of an answer at a line."""
 _LEAST_FONT = 5.0
 _GROUP = "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"
 _INK = '<a:solidFill><a:srgbClr val="3A4550"/></a:solidFill>'
@@ -73,13 +75,18 @@ class _Shapes:
         self.xml: list[str] = []
         self._context = context
         self._scale = scale
-        self._size = max(round(_FONT * scale * 2), round(_LEAST_FONT * 2))
 
     def lane(self, lane: Lane, head: float, height: float) -> None:
         """The frame of a lane and the band with its title."""
         self._shape("Lane", "rect", (lane.x, 0, lane.width, height), _NONE + _HAIR)
         bold = "<w:b/><w:bCs/>"
-        self._shape("Lane", "rect", (lane.x, 0, lane.width, head), _BAND + _HAIR, self._text((lane.title,), bold))
+        self._shape(
+            "Lane",
+            "rect",
+            (lane.x, 0, lane.width, head),
+            _BAND + _HAIR,
+            self._text(tuple(lane.title.split("\n")), bold),
+        )
 
     def node(self, node: Node) -> None:
         """A box with its text; the text leads to the step."""
@@ -94,8 +101,13 @@ class _Shapes:
                 preset, fill = "flowChartConnector", _WHITE
             case _:
                 assert_never(node.shape)
-        text = self._text(node.lines, "", node.anchor)
-        self._shape("Step", preset, (node.x, node.y, node.width, node.height), fill + _OUTLINE, text)
+        text, box = self._text(node.lines, "", node.anchor), (node.x, node.y, node.width, node.height)
+        if node.shape == "decision":
+            # The room for text of a diamond is half of it; a plain shape above gives the text the whole.
+            self._shape("Decision", preset, box, fill + _OUTLINE)
+            self._shape("Question", "rect", box, _NONE + _NO_LINE, text)
+        else:
+            self._shape("Step", preset, box, fill + _OUTLINE, text)
 
     def edge(self, edge: Edge) -> None:
         """A line through the points with an arrow head at the last."""
@@ -122,22 +134,23 @@ class _Shapes:
         if not edge.label:
             return
         x, y = edge.label_at
-        width = 6 + sum(_FONT if ord(letter) > 0x2E7F else _FONT * 0.55 for letter in edge.label)
-        height = _FONT * 1.35
+        width = 2 + sum(_LABEL if ord(letter) > 0x2E7F else _LABEL * 0.52 for letter in edge.label)
+        height = _LABEL + 2
         self._shape(
             "Answer",
             "rect",
             (x - width / 2, y - height / 2, width, height),
             _WHITE + _NO_LINE,
-            self._text((edge.label,)),
+            self._text((edge.label,), "", "", _LABEL),
         )
 
-    def _text(self, lines: tuple[str, ...], properties: str = "", anchor: str = "") -> str:
-        size = f'{properties}<w:sz w:val="{self._size}"/><w:szCs w:val="{self._size}"/>'
+    def _text(self, lines: tuple[str, ...], properties: str = "", anchor: str = "", points: float = _FONT) -> str:
+        half_points = max(round(points * self._scale * 2), round(_LEAST_FONT * 2))
+        size = f'{properties}<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
         content = "<w:r><w:br/></w:r>".join(run(line, size) for line in lines)
         if anchor in self._context.anchors:
             content = f'<w:hyperlink w:anchor="{bookmark_name(anchor)}" w:history="1">{content}</w:hyperlink>'
-        exact = f'<w:spacing w:before="0" w:after="0" w:line="{self._size * 12}" w:lineRule="exact"/>'
+        exact = f'<w:spacing w:before="0" w:after="0" w:line="{half_points * 12}" w:lineRule="exact"/>'
         return paragraph(self._context.styles["QMS Drawing"], content, exact)
 
     def _shape(self, name: str, preset: str, box: tuple[float, float, float, float], look: str, text: str = "") -> None:

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from qmsdocs.writers.word.house_theme import ACCENT, HAIRLINE, LIGHT, LINE, QUIET
 from qmsdocs.writers.word.markup import DECLARATION, W
 
-_STILL = '<w:snapToGrid w:val="0"/>'
-"""Tables and covers do not follow the line grid of Chinese text: their rows would grow."""
 _BOLD, _ITALIC = "<w:b/><w:bCs/>", "<w:i/><w:iCs/>"
 _CENTRED, _KEEP = '<w:jc w:val="center"/>', "<w:keepNext/>"
 _CALLOUTS = (("Note", ACCENT, "EEF4FA"), ("Caution", "B26A00", "FFF6E5"), ("Warning", "B3261E", "FDECEA"))
@@ -139,7 +137,7 @@ def _text_styles(habit: _Habit) -> list[str]:
         _paragraph("caption", _spacing(120, 80), f"{habit.head}{_BOLD}{_size(_TABLE_SIZE)}"),
         _paragraph("QMS Generated", _spacing(40, 140), f"{_ITALIC}{_colour(QUIET)}{_size(16)}"),
         _paragraph("QMS Picture", f"{_KEEP}{_spacing(120, 60)}{_CENTRED}"),
-        _paragraph("QMS Spacer", _STILL + tight.format(160, "exact"), _size(8)),
+        _paragraph("QMS Spacer", tight.format(160, "exact"), _size(8)),
         _paragraph("QMS Drawing", tight.format(240, "auto") + _CENTRED),
     ]
 
@@ -162,8 +160,8 @@ def _heading_styles(habit: _Habit) -> list[str]:
 def _contents_style(level: int, habit: _Habit) -> str:
     hang = 567 + 113 * level
     left = 567 * level + hang
-    tabs = f'<w:tab w:val="left" w:pos="{left}"/><w:tab w:val="right" w:leader="dot" w:pos="9410"/>'
-    indent = f'<w:ind w:left="{left}" w:right="567" w:hanging="{hang}"/>'
+    tabs = f'<w:tab w:val="left" w:pos="{left}"/><w:tab w:val="right" w:leader="dot" w:pos="9400"/>'
+    indent = f'<w:ind w:left="{left}" w:hanging="{hang}"/>'
     layout = f"<w:tabs>{tabs}</w:tabs>{_spacing(20 if level else 80, 20)}{indent}"
     return _paragraph(f"toc {level + 1}", layout, "" if level else habit.head + _BOLD)
 
@@ -174,15 +172,15 @@ def _cover_styles(habit: _Habit) -> list[str]:
     return [
         _paragraph("Title", f"<w:keepLines/>{_spacing(0, 160)}{middle}", title + _size(habit.title)),
         _paragraph("Subtitle", f"{_spacing(0, 480)}{middle}", quiet + _size(26)),
-        _paragraph("QMS Company", f"{_STILL}{_spacing(0, 60)}{middle}", f"{habit.head}{_BOLD}{_size(32)}"),
-        _paragraph("QMS System", f"{_STILL}{_spacing(0, 40)}{middle}", quiet + _size(24)),
-        _paragraph("QMS Stamp", f"{_STILL}{_spacing(60, 0)}{_CENTRED}", _colour(HAIRLINE) + _size(18)),
-        _paragraph("QMS Label", _STILL + _spacing(55, 55), quiet + _size(_TABLE_SIZE + 1)),
-        _paragraph("QMS Value", _STILL + _spacing(55, 55), _size(_TABLE_SIZE + 1)),
-        _paragraph("QMS Small", _STILL + _spacing(20, 20), quiet + _size(16)),
-        _paragraph("QMS Publisher", f"{_STILL}{_spacing(240, 0)}{_CENTRED}", habit.head + _size(28)),
-        _paragraph("header", _STILL + _spacing(0, 0), _size(habit.running)),
-        _paragraph("footer", _STILL + _spacing(0, 0), quiet + _size(habit.running - 1)),
+        _paragraph("QMS Company", f"{_spacing(0, 60)}{middle}", f"{habit.head}{_BOLD}{_size(32)}"),
+        _paragraph("QMS System", f"{_spacing(0, 40)}{middle}", quiet + _size(24)),
+        _paragraph("QMS Stamp", f"{_spacing(60, 0)}{_CENTRED}", _colour(HAIRLINE) + _size(18)),
+        _paragraph("QMS Label", _spacing(55, 55), quiet + _size(_TABLE_SIZE + 1)),
+        _paragraph("QMS Value", _spacing(55, 55), _size(_TABLE_SIZE + 1)),
+        _paragraph("QMS Small", _spacing(20, 20), quiet + _size(16)),
+        _paragraph("QMS Publisher", f"{_spacing(240, 0)}{_CENTRED}", habit.head + _size(28)),
+        _paragraph("header", _spacing(0, 0), _size(habit.running)),
+        _paragraph("footer", _spacing(0, 0), quiet + _size(habit.running - 1)),
     ]
 
 
@@ -194,10 +192,10 @@ def _table_styles(habit: _Habit) -> list[str]:
     margins = "".join(f'<w:{name} w:w="{width}" w:type="dxa"/>' for name, width in widths)
     margins = f"<w:tblCellMar>{margins}</w:tblCellMar>"
     first = f'<w:tblStylePr w:type="firstRow"><w:tcPr>{_fill(LIGHT)}</w:tcPr></w:tblStylePr>'
-    head = f"{_KEEP}{_STILL}{_spacing(40, 40, 252)}"
+    head = f"{_KEEP}{_spacing(40, 40, 252)}"
     return [
-        _paragraph("QMS Table Text", _STILL + _spacing(20, 40, 252), _size(_TABLE_SIZE)),
-        _paragraph("QMS Table Small", _STILL + _spacing(20, 30, 240), _size(17)),
+        _paragraph("QMS Table Text", _spacing(20, 40, 252), _size(_TABLE_SIZE)),
+        _paragraph("QMS Table Small", _spacing(20, 30, 240), _size(17)),
         _paragraph("QMS Table Head", head, habit.head + _BOLD, base="QMS Table Text"),
         _table("QMS Table", f"<w:tblBorders>{sides}</w:tblBorders>{margins}", first),
         _table("QMS Plain", margins),
@@ -220,8 +218,8 @@ def _form_styles(habit: _Habit) -> list[str]:
     title = f"{habit.head}{_BOLD}{_colour(ACCENT)}{_size(36)}"
     return [
         _paragraph("QMS Form Title", f"{_KEEP}{_spacing(60, 120)}{habit.centred}", title),
-        _paragraph("QMS Field Label", _STILL + _spacing(50, 20), f"{habit.head}{_BOLD}{_size(_TABLE_SIZE)}"),
-        _paragraph("QMS Field", _STILL + _spacing(50, 50), _size(_TABLE_SIZE + 1)),
+        _paragraph("QMS Field Label", _spacing(50, 20), f"{habit.head}{_BOLD}{_size(_TABLE_SIZE)}"),
+        _paragraph("QMS Field", _spacing(50, 50), _size(_TABLE_SIZE + 1)),
     ]
 
 

@@ -35,17 +35,16 @@ class Page:
         """The same sheet on its other side."""
         return replace(self, width=self.height, height=self.width)
 
-    def section(self, header: str, footer: str, grid: bool) -> str:
-        """`w:sectPr` with the relationship ids of header and footer; `grid` is the line grid of Chinese text."""
+    def section(self, header: str, footer: str) -> str:
+        """`w:sectPr` with the relationship ids of header and footer.
+
+        There is no line grid for Chinese text: with it, LibreOffice shows no text in the shapes of a flowchart.
+        """
         turn = ' w:orient="landscape"' if self.landscape else ""
         return (
             f'<w:sectPr><w:headerReference w:type="default" r:id="{header}"/>'
             f'<w:footerReference w:type="default" r:id="{footer}"/><w:type w:val="nextPage"/>'
             f'<w:pgSz w:w="{self.width}" w:h="{self.height}"{turn}/>'
             f'<w:pgMar w:top="{self.top}" w:right="{self.right}" w:bottom="{self.bottom}" w:left="{self.left}"'
-            f' w:header="{self.header}" w:footer="{self.footer}" w:gutter="0"/><w:cols w:space="720"/>'
-            f"{_GRID if grid else ''}</w:sectPr>"
+            f' w:header="{self.header}" w:footer="{self.footer}" w:gutter="0"/><w:cols w:space="720"/></w:sectPr>'
         )
-
-
-_GRID = '<w:docGrid w:type="lines" w:linePitch="312"/>'
