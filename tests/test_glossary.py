@@ -103,8 +103,8 @@ def keys_of(kind: type) -> list[str]:
 
 
 def test_every_class_has_a_row() -> None:
-    """Whoever meets a model of the sources finds its name in the third column."""
-    named = {kind for row in ROWS for name in row.types for kind in classes_named(name)}
+    """Whoever meets a model of the sources finds its own name in the third column."""
+    named = {kind for row in ROWS for name in row.types if name != "Block" for kind in classes_named(name)}
 
     assert [name for name, model in MODELS.items() if model not in named] == []
 

@@ -99,7 +99,7 @@ _EXPECTED = {
 
 
 def _route_in(value: Any, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """The route of `location` in the author's `value`; pydantic's names for the alternatives of a union are left out."""
+    """The route of `location` in the author's `value`; pydantic's names for alternatives of a union are left out."""
     route: list[str | int] = []
     for part, following in zip(location, (*location[1:], None), strict=True):
         if isinstance(value, list):

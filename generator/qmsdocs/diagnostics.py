@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from qmsdocs.locale import has_label, label
 from qmsdocs.rules import RULES, Severity
 
-
 _LONGEST = 200
 """How many characters of a value a message prints."""
 
@@ -35,7 +34,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of one line of a file; line, column count from 1, `length` in characters; `source` is the whole line."""
+    """A stretch of one line of a file; line and column count from 1, length in characters; `source` is the line."""
 
     path: str
     line: int

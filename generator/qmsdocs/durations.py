@@ -1,4 +1,4 @@
-"""Times as authors write them — `2 h`, `5 working days`, `same working day` — compared with each other and found in prose."""
+"""Times as authors write them (`2 h`, `5 working days`, `same working day`), compared and found in prose."""
 
 import re
 from collections.abc import Iterator

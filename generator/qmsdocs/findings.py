@@ -84,7 +84,8 @@ def _around(source: str, start: int, length: int, width: int = 100) -> tuple[str
     shown = "".join(letter if letter.isprintable() else "·" for letter in source[begin : begin + width])
     lead = "…" if begin else ""
     before = _columns(lead + shown[: start - begin])
-    return lead + shown, before, max(1, _columns(shown[start - begin : start - begin + length]))
+    tail = "…" if begin + width < len(source) else ""
+    return lead + shown + tail, before, max(1, _columns(shown[start - begin : start - begin + length]))
 
 
 def _columns(text: str) -> int:

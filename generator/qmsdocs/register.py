@@ -13,7 +13,7 @@ from qmsdocs.markup import targets_in
 from qmsdocs.model import Document, Form
 from qmsdocs.model.revision import Revision
 from qmsdocs.model.settings import DocumentType
-from qmsdocs.model.text import Route, texts
+from qmsdocs.model.text import Route
 from qmsdocs.repository import ControlledDocument, Item, Repository
 
 
@@ -67,7 +67,7 @@ class MasterDocumentList:
     @cached_property
     def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
         """What each document refers to, by the number of the document that refers."""
-        return {number: tuple(mentions(entry.document.item)) for number, entry in self.entries.items()}
+        return {number: tuple(mentions(entry.document)) for number, entry in self.entries.items()}
 
     @cached_property
     def used_by(self) -> Mapping[str, tuple[str, ...]]:
@@ -82,7 +82,12 @@ class MasterDocumentList:
     def refers_to(self, number: str) -> tuple[str, ...]:
         """The numbers that `number` refers to, in the order of the list, reserved numbers last."""
         found = {mention.number for mention in self.mentions[number]} - {number}
-        return (*(known for known in self.entries if known in found), *sorted(found - set(self.entries)))
+        known = sorted(found & self.entries.keys(), key=self._places.__getitem__)
+        return (*known, *sorted(found - self.entries.keys()))
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {number: place for place, number in enumerate(self.entries)}
 
 
 def master_document_list(repository: Repository, as_of: date) -> MasterDocumentList:
@@ -144,9 +149,10 @@ def _months_later(day: date, months: int) -> date:
     raise AssertionError("every month has 28 days")
 
 
-def mentions(item: Item) -> Iterator[Mention]:
+def mentions(document: ControlledDocument) -> Iterator[Mention]:
     """Everything that a document refers to, from its texts and from its structure."""
-    for route, text in texts(item):
+    item = document.item
+    for route, text in document.texts:
         if "[" in text:
             for target in targets_in(text):
                 number, _, anchor = target.partition("/")

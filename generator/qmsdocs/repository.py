@@ -1,10 +1,11 @@
-"""A repository of a management system as its authors declare it: settings, shared facts, controlled documents, translations.
+"""A repository of a management system as its authors declare it: settings, facts, controlled documents, translations.
 
 Reading never raises for what authors wrote: it returns what could be read and diagnostics for the rest.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ from qmsdocs.model.facts import (
     Organization,
     Parameters,
 )
-from qmsdocs.model.text import Model, Route
+from qmsdocs.model.text import Model, Route, models_in, texts
 from qmsdocs.source import SourceTree, Value, read_yaml
 from qmsdocs.translation import Checked, Translation, translation
 
@@ -52,6 +53,16 @@ class ControlledDocument:
     prefix: str
     item: Item
     translations: Mapping[str, Translation] = field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Route, str], ...]:
+        """Every text for readers with its route: gathered once, read by many checks."""
+        return tuple(texts(self.item))
+
+    @cached_property
+    def models(self) -> tuple[tuple[Route, Any], ...]:
+        """The item and every model inside it, each with its route: gathered once, read by many checks."""
+        return tuple(models_in(self.item))
 
 
 @dataclass(frozen=True)
@@ -261,7 +272,7 @@ def _fields(facts: Facts) -> dict[str, Any]:
 
 
 def localized_item(document: ControlledDocument, language: str) -> tuple[Item, frozenset[Route]]:
-    """The document with the texts of `language`, and the routes whose text is missing and stands in the source language."""
+    """The document with the texts of `language`, and the routes whose text stands in the source language instead."""
     entry = document.translations.get(language)
     if entry is None:
         return document.item, frozenset()

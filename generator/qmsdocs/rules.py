@@ -1,7 +1,7 @@
-"""The rules: how severe a finding of each is, whether it may be accepted with a reason, and the clause or custom behind it.
+"""The rules: how severe a finding of each is, whether it may be accepted with a reason, and the clause behind it.
 
-Rules of integrity are never accepted; rules of judgement can be, in place, with a reason. The ids DC-… and NC-… are those of
-the checklist for controlled documents in docs/checklist.md.
+Rules of integrity are never accepted; rules of judgement can be, in place, with a reason. The ids DC-… and NC-… are
+those of the checklist for controlled documents in docs/checklist.md.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """YAML source files: bytes in, plain values with every scalar kept as the author's text out; positions on request.
 
-Everything here treats a file as hostile: size, nesting, anchors, aliases and tags are bounded or refused, nothing is executed.
+Everything here treats a file as hostile: size, nesting, anchors, aliases and tags are bounded or refused.
 """
 
 import re

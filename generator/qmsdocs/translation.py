@@ -1,4 +1,4 @@
-"""Translations: text only, beside the source (`QP-05.zh.yaml`), keyed by the same ids. Structure stands in the source."""
+"""Translations: text only, beside the source (`QP-05.zh.yaml`), keyed by the same ids; structure stands there."""
 
 from dataclasses import dataclass
 from typing import Any, TypeVar

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from qmsdocs.compose.content import beside, csv_table, picture_size
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.model.content import AttachmentSource, PictureSource, TableSource
-from qmsdocs.model.text import models_in
 from qmsdocs.register import MasterDocumentList
 from qmsdocs.source import ReadFile
 
@@ -14,7 +13,7 @@ def files_are_readable(master: MasterDocumentList, read: ReadFile) -> Iterator[D
     """Files that are missing, lie outside the repository, or cannot be shown."""
     for entry in master.entries.values():
         path = entry.document.path
-        for route, model in models_in(entry.document.item):
+        for route, model in entry.document.models:
             match model:
                 case PictureSource(file=file):
                     yield from _file(read, path, (*route, "file"), file, "picture-unreadable", picture_size)

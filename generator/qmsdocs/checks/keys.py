@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator
 from qmsdocs.decode import nearest
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.model import Document, Form
-from qmsdocs.model.text import models_in
+from qmsdocs.model.document import Chapter, Step
+from qmsdocs.model.revision import ControlledItem
 from qmsdocs.register import MasterDocumentList
 from qmsdocs.repository import ControlledDocument, Facts
 
@@ -121,10 +122,13 @@ def _form_uses(item: Form) -> Iterator[Use]:
                 yield "options", ("sections", section.id, "fields", field.id, "from"), field.source
 
 
+_WITH_CLAUSES = (ControlledItem, Chapter, Step)
+
+
 def _clauses(master: MasterDocumentList, document: ControlledDocument) -> Iterator[Diagnostic]:
     standards = master.repository.standards
-    for route, model in models_in(document.item):
-        for key, clauses in getattr(model, "clauses", {}).items():
+    for route, model in document.models:
+        for key, clauses in model.clauses.items() if isinstance(model, _WITH_CLAUSES) else ():
             here = (*route, "clauses", key)
             if key not in standards:
                 yield from _unknown({"standard": standards}, document.path, "standard", here, key)

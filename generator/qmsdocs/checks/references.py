@@ -6,7 +6,7 @@ from qmsdocs.compose.names import PARAMETER_GROUPS, Edition, anchors, fact_inlin
 from qmsdocs.decode import nearest
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.markup import fact_keys_in, targets_in
-from qmsdocs.model.text import Model, Route, texts
+from qmsdocs.model.text import Route, texts
 from qmsdocs.register import MasterDocumentList, Mention
 from qmsdocs.repository import Item
 
@@ -24,13 +24,15 @@ def references_resolve(master: MasterDocumentList) -> Iterator[Diagnostic]:
                 if diagnostic.rule != "planned-document" or mention.number not in planned:
                     yield diagnostic
             planned.add(mention.number)
-        yield from _texts(edition, path, entry.document.item, entry.document.item, known_facts)
+        for route, text in entry.document.texts:
+            yield from _text(edition, path, entry.document.item, route, text, known_facts)
         for translation in entry.document.translations.values():
             for route, text in translation.texts.items():
                 yield from _text(edition, translation.path, entry.document.item, route, text, known_facts)
                 yield from _translated_references(master, translation.path, number, route, text)
     for name, path in master.repository.fact_paths.items():
-        yield from _texts(edition, path, getattr(master.repository.facts, name), None, known_facts)
+        for route, text in texts(getattr(master.repository.facts, name)):
+            yield from _text(edition, path, None, route, text, known_facts)
     yield from _channels(master)
 
 
@@ -75,19 +77,13 @@ def _translated_references(
                     yield diagnostic
 
 
-def _texts(
-    edition: Edition, path: str, model: Model, item: Item | None, known: dict[str, bool]
-) -> Iterator[Diagnostic]:
-    for route, text in texts(model):
-        if "[" in text or "{" in text:
-            yield from _text(edition, path, item, route, text, known)
-
-
 def _text(
     edition: Edition, path: str, item: Item | None, route: Route, text: str, known: dict[str, bool]
 ) -> Iterator[Diagnostic]:
+    if "[" not in text and "{" not in text:
+        return
     for target in targets_in(text):
-        places = anchors(item) if item is not None else {}
+        places = anchors(item) if item is not None and not target[0].isupper() else {}
         if not target[0].isupper() and target not in places:
             near = nearest(target, places)
             values = {"name": target, "number": item.number if item else "", "near": near}

@@ -1,4 +1,4 @@
-"""Steps: each says who, within which limit and with which record, and each leads somewhere (checklist items S-21, DC-19)."""
+"""Steps: each says who, within which limit, with which record, and leads somewhere (checklist items S-21, DC-19)."""
 
 from collections.abc import Iterator
 

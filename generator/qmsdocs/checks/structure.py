@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from qmsdocs.compose.names import chapters_of
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.model import Document, Form
 from qmsdocs.model.content import DecisionTableSource, TableSource
-from qmsdocs.model.text import Route, models_in
+from qmsdocs.model.document import Chapter
+from qmsdocs.model.text import Route
 from qmsdocs.register import Entry, MasterDocumentList
-from qmsdocs.repository import Item
+from qmsdocs.repository import ControlledDocument
 
 _AUTHORED = (
     "purpose",
@@ -30,7 +30,7 @@ _AUTHORED = (
 
 
 def parts_are_complete(master: MasterDocumentList) -> Iterator[Diagnostic]:
-    """Each document has the parts that its type requires, none that its type does not print, and a parent where one is due."""
+    """Each document has the parts that its type requires, none that it does not print, and a parent if one is due."""
     for entry in master.entries.values():
         yield from _parts(entry)
         yield from _tables(entry)
@@ -53,7 +53,7 @@ def _parts(entry: Entry) -> Iterator[Diagnostic]:
 
 def _tables(entry: Entry) -> Iterator[Diagnostic]:
     """A row with more or fewer cells than the table has columns would be printed wrong."""
-    for route, model in models_in(entry.document.item):
+    for route, model in entry.document.models:
         rows: list[tuple[Route, int]] = []
         width = 0
         if isinstance(model, TableSource) and not model.csv:
@@ -73,7 +73,7 @@ def ids_are_unique(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """Inside a document no two steps, chapters or fields share an id."""
     for entry in master.entries.values():
         seen: dict[str, Route] = {}
-        for route, id_ in _ids(entry.document.item):
+        for route, id_ in _ids(entry.document):
             if id_ in seen:
                 values = {"id": id_, "first": ".".join(seen[id_])}
                 yield Diagnostic("duplicate-id", Place(entry.document.path, route), values)
@@ -81,7 +81,8 @@ def ids_are_unique(master: MasterDocumentList) -> Iterator[Diagnostic]:
                 seen[id_] = route
 
 
-def _ids(item: Item) -> Iterator[tuple[Route, str]]:
+def _ids(document: ControlledDocument) -> Iterator[tuple[Route, str]]:
+    item = document.item
     if isinstance(item, Form):
         for place, section in enumerate(item.sections, 1):
             yield ("sections", str(place), "id"), section.id
@@ -91,10 +92,9 @@ def _ids(item: Item) -> Iterator[tuple[Route, str]]:
     # By place, not by id: of two steps with one id, the second is the one to point at.
     for place, step in enumerate(item.steps, 1):
         yield ("steps", str(place), "id"), step.id
-    for chapter in chapters_of(item.chapters + item.appendices):
-        for route, model in models_in(item):
-            if model is chapter:
-                yield (*route, "id"), chapter.id
+    for route, model in document.models:
+        if isinstance(model, Chapter):
+            yield (*route, "id"), model.id
 
 
 def records_agree_with_steps(master: MasterDocumentList) -> Iterator[Diagnostic]:

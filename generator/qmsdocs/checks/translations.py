@@ -41,13 +41,13 @@ def _texts(translation: Translation, source: Model) -> Iterator[Diagnostic]:
             near = nearest(
                 ".".join(route), [".".join(known) for known in expected if _differ_in_one_part(route, known)]
             )
-            values = {"name": ".".join(route), "near": near}
+            name = {"name": ".".join(route), "near": near}
             place = Place(translation.path, route, key=True)
-            yield Diagnostic("translation-unknown-text", place, values, "" if near else "far")
+            yield Diagnostic("translation-unknown-text", place, name, "" if near else "far")
     missing = [route for route in expected if route not in translation.texts and route[0] not in OPTIONAL]
     if missing:
         first = ", ".join(".".join(route) for route in missing[:3])
-        values = {"count": len(missing), "total": len(expected), "first": first}
+        values: dict[str, object] = {"count": len(missing), "total": len(expected), "first": first}
         place = Place(translation.path, line=1, column=1)
         yield Diagnostic("translation-incomplete", place, values, "one" if len(missing) == 1 else "")
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from qmsdocs.cache import digest
 from qmsdocs.compose.content import beside
 from qmsdocs.model.content import AttachmentSource, PictureSource, TableSource
-from qmsdocs.model.text import models_in
 from qmsdocs.register import Entry, MasterDocumentList
 from qmsdocs.repository import ControlledDocument
 from qmsdocs.source import ReadFile
@@ -35,7 +34,7 @@ def _paths(document: ControlledDocument) -> list[str]:
 
 def _files(document: ControlledDocument, read: ReadFile) -> Iterator[bytes]:
     """The bytes of the pictures, tables and attachments that a document uses."""
-    for _, model in models_in(document.item):
+    for _, model in document.models:
         file = model.csv if isinstance(model, TableSource) else None
         if isinstance(model, PictureSource | AttachmentSource):
             file = model.file

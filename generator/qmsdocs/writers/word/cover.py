@@ -144,7 +144,9 @@ def _stamped(context: Context, address: str, mark: "bytes | None") -> str:
         + cell(widths[2], word, f"<w:tcBorders>{sides}</w:tcBorders>")
     )
     text = paragraph(small, run(context.say("word.current", address=address))) if address else ""
-    return table(context.styles["QMS Plain"], widths, row(cells, height=2 * TWIPS_PER_CM)) + text
+    # A document that begins with a table has no text in the shapes of its flowcharts when LibreOffice shows it.
+    before = paragraph(context.styles["QMS Spacer"])
+    return before + table(context.styles["QMS Plain"], widths, row(cells, height=2 * TWIPS_PER_CM)) + text
 
 
 def _approvals(context: Context) -> str:
@@ -208,7 +210,13 @@ def form_head(context: Context, copy: Copy, address: str) -> str:
     translated = translation_line(control, context) if control.translation else ""
     spacer = paragraph(styles["QMS Spacer"])
     return (
-        (title + spacer * bool(address) + table(styles["QMS Table"], widths, row(cells)) + spacer)
+        (
+            spacer * bool(address)
+            + title
+            + spacer * bool(address)
+            + table(styles["QMS Table"], widths, row(cells))
+            + spacer
+        )
         + (paragraph(styles["QMS Small"], run(translated)) if translated else "")
         + paragraph(styles["QMS Small"], run(say("word.required")))
         + spacer

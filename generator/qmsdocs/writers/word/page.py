@@ -38,7 +38,7 @@ class Page:
     def section(self, header: str, footer: str) -> str:
         """`w:sectPr` with the relationship ids of header and footer.
 
-        There is no line grid for Chinese text: with it, LibreOffice shows no text in the shapes of a flowchart.
+        There is no line grid for Chinese text: with it, the rows of tables and forms grow.
         """
         turn = ' w:orient="landscape"' if self.landscape else ""
         return (
