@@ -145,7 +145,8 @@ def numbers(documents: int) -> Numbers:
 
 
 class Writer:
-    """Writes one document: its own random numbers start from its number, so no document depends on how many there are."""
+    """Writes one document: its own random numbers start from its number, so no document depends on how many there
+    are."""
 
     def __init__(self, number: str, place: int, all_numbers: Numbers) -> None:
         self.number, self.place, self.all = number, place, all_numbers

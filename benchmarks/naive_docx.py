@@ -2,7 +2,8 @@
 
     .venv/bin/python benchmarks/naive_docx.py trees.pickle OUTPUT
 
-writes one Word file per tree and prints, as JSON, how many it wrote and the CPU seconds that this took, without imports.
+writes one Word file per tree and prints, as JSON, how many it wrote and the CPU seconds that this took, without
+imports.
 """
 
 import json

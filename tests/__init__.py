@@ -1,0 +1,1 @@
+"""The tests: each reads like a document, with the input beside what is expected of it."""

@@ -1,4 +1,5 @@
-"""What all tests share: no cache of the user's, no colour, a fixed language, and copies of the repository's own content."""
+"""What all tests share: no cache of the user's, no colour, a fixed language, and copies of the repository's own
+content."""
 
 import shutil
 from collections.abc import Callable, Iterator

@@ -1,4 +1,5 @@
-"""From a clone to site and Word files: they agree, they are built once, and a bad source leaves the former outputs alone."""
+"""From a clone to site and Word files: they agree, they are built once, and a bad source leaves the former outputs
+alone."""
 
 import hashlib
 import json
@@ -30,7 +31,9 @@ def hashes(folder: Path) -> dict[str, str]:
 
 def test_the_build_writes_a_site_and_a_word_file_for_each_document_and_language(built: Path) -> None:
     """`site/index.html` is there, and `dist/word` holds as many files as there are documents times languages."""
-    sources = [file for folder in ("procedures", "work_instructions", "forms") for file in (built / folder).glob("*-??.yaml")]
+    sources = [
+        file for folder in ("procedures", "work_instructions", "forms") for file in (built / folder).glob("*-??.yaml")
+    ]
     sources += [built / "manual" / "PO-01.yaml", built / "manual" / "QM-01.yaml"]
 
     assert (built / "site" / "index.html").is_file()
@@ -69,7 +72,9 @@ def test_a_second_build_changes_no_byte(content: Path, capsys: pytest.CaptureFix
 
 def test_two_builds_in_two_places_give_the_same_bytes(content: Path, built: Path) -> None:
     """Another folder, time zone, locale and hash seed: the same site and the same Word files."""
-    script = f"from qmsdocs.cli import run; run(['build', '--root', {str(content)!r}, '--as-of', '2026-11-24', '--quiet'])"
+    script = (
+        f"from qmsdocs.cli import run; run(['build', '--root', {str(content)!r}, '--as-of', '2026-11-24', '--quiet'])"
+    )
     environment = {
         "PATH": "/usr/bin:/bin",
         "TZ": "Asia/Shanghai",

@@ -51,7 +51,16 @@ def test_libreoffice_opens_every_file_and_counts_the_same_pages(built: Path, tmp
     """Each file converts to PDF, and the page total in its header is the number of pages that there are."""
     pypdf = pytest.importorskip("pypdf")
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, words(built))]
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+        *map(str, words(built)),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=600)
     for file in words(built):
         pages = pypdf.PdfReader(tmp_path / f"{file.stem}.pdf").pages

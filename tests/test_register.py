@@ -89,7 +89,9 @@ def test_status_is_computed(status: str, found: ControlledDocument) -> None:
         # An editorial revision does not move the review date.
         (
             date(2027, 1, 25),
-            document(revision("1.1", "2026-02-01", "approved", kind="editorial"), revision("1.0", "2026-01-25", "approved")),
+            document(
+                revision("1.1", "2026-02-01", "approved", kind="editorial"), revision("1.0", "2026-01-25", "approved")
+            ),
         ),
         # A review that keeps the document does.
         (

@@ -1,6 +1,7 @@
 """What was computed before, by the content from which it was computed; one SQLite file in the user's cache folder.
 
-Values are JSON, never pickle: a cache that somebody else wrote cannot run anything. A cache that fails is as good as an empty one.
+Values are JSON, never pickle: a cache that somebody else wrote cannot run anything. A cache that fails is as good as
+an empty one.
 """
 
 import contextlib
@@ -34,7 +35,9 @@ def digest(parts: Iterable[bytes | str]) -> str:
 @cache
 def program() -> str:
     """A digest of the program itself: what it computed with other code is not used again."""
-    files = sorted(file for file in Path(__file__).parent.rglob("*") if file.suffix in (".py", ".json", ".docx", ".css", ".js"))
+    files = sorted(
+        file for file in Path(__file__).parent.rglob("*") if file.suffix in (".py", ".json", ".docx", ".css", ".js")
+    )
     return digest(part for file in files for part in (file.name, file.read_bytes()))[:16]
 
 

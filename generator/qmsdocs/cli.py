@@ -40,7 +40,12 @@ def _language() -> str:
     return "zh" if named.lower().startswith("zh") else "en"
 
 
-_root = click.option("--root", type=click.Path(path_type=Path, file_okay=False, exists=True), default=Path(), help="The repository (default: this folder).")
+_root = click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=Path(),
+    help="The repository (default: this folder).",
+)
 _as_of = click.option("--as-of", type=Day(), help="The day whose state is shown, YYYY-MM-DD (default: today).")
 _say = click.option("--language", type=click.Choice(("en", "zh")), default=_language, help="The language of messages.")
 _quiet = click.option("--quiet", "-q", is_flag=True, help="Print problems only.")

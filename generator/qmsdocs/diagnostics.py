@@ -62,12 +62,12 @@ class Diagnostic:
 
     def message(self, language: str) -> str:
         """The headline: what is wrong, in one sentence."""
-        return label(language, f"say.{self._name()}", **self._shown())
+        return label(language, f"say.{self._name()}").format(**self._shown())
 
     def hint(self, language: str) -> str:
         """What to do; "" where the message says it already."""
         name = f"hint.{self._name()}"
-        return label(language, name, **self._shown()) if has_label(language, name) else ""
+        return label(language, name).format(**self._shown()) if has_label(language, name) else ""
 
     def _shown(self) -> dict[str, str]:
         """The values on one line, shortened: an author may have put a whole page where a word belongs."""

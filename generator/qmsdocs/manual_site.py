@@ -1,6 +1,7 @@
 """The neutral manual site: pages made of blocks and the navigation between them, with nothing about MkDocs or HTML.
 
-`compose.site` makes it from the master document list; `writers.pages` prints it; the MkDocs plugin and `export` hand it over.
+`compose.site` makes it from the master document list; `writers.pages` prints it; the MkDocs plugin and `export` hand
+it over.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,8 @@ from qmsdocs.blocks import Blocks, ControlBlock
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A line above a page that its reader must not miss: draft, withdrawn, translation missing, nothing in force yet."""
+    """A line above a page that its reader must not miss: draft, withdrawn, translation missing, nothing in force
+    yet."""
 
     kind: Literal["draft", "superseded", "withdrawn", "translation", "upcoming"]
     text: str
@@ -23,8 +25,8 @@ class Notice:
 class Page:
     """A page of the site.
 
-    `path` is its address without language and ending, such as `procedures/QP-05` or `roles/registrar`; every language has
-    the same paths. `source` is the file in the repository that a reader would edit, or "" for a generated page.
+    `path` is its address without language and ending, such as `procedures/QP-05` or `roles/registrar`; every language
+    has the same paths. `source` is the file in the repository that a reader would edit, or "" for a generated page.
     """
 
     path: str

@@ -2,8 +2,8 @@
 
 import json
 import os
-from dataclasses import replace
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html import escape
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""Outputs on disk: each file and each folder is written whole or not at all, and a state file says from what it was made."""
+"""Outputs on disk: each file and each folder is written whole or not at all, and a state file says from what it was
+made."""
 
 import json
 import shutil
@@ -34,7 +35,8 @@ def write_changed(file: Path, data: bytes) -> None:
 
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
-    """A new folder that takes the place of `folder` when the block ends well; what killed builds left is removed first."""
+    """A new folder that takes the place of `folder` when the block ends well; what killed builds left is removed
+    first."""
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     for leftover in folder.parent.glob(f".{folder.name}.*.new"):

@@ -25,7 +25,8 @@ from qmsdocs.source import SourceTree, Value, WorkingTree, read_yaml, spans
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was read: the master document list (None when qms.yaml cannot be read), the findings, and where it came from."""
+    """What was read: the master document list (None when qms.yaml cannot be read), the findings, and where it came
+    from."""
 
     root: Path
     tree: SourceTree

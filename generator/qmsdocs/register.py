@@ -1,6 +1,7 @@
 """The master document list: every controlled document with its revision and status on one day, and who refers to whom.
 
-Status is computed from declared revisions, signatures and the day (ISO 9001:2015 7.5.3.2; checklist items DC-28, DC-33); nobody types it.
+Status is computed from declared revisions, signatures and the day (ISO 9001:2015 7.5.3.2; checklist items DC-28,
+DC-33); nobody types it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -99,7 +100,8 @@ def master_document_list(repository: Repository, as_of: date) -> MasterDocumentL
         return types[document.prefix].level, order.index(document.prefix), document.item.number
 
     entries = (
-        entry_on(document, types[document.prefix], as_of) for document in sorted(repository.documents.values(), key=rank)
+        entry_on(document, types[document.prefix], as_of)
+        for document in sorted(repository.documents.values(), key=rank)
     )
     return MasterDocumentList(repository, as_of, {entry.number: entry for entry in entries})
 

@@ -75,10 +75,23 @@ class WorkingTree:
 class _Loader(yaml.CSafeLoader):
     """PyYAML's C loader without any implicit type: 7.10 stays 7.10, NO stays NO, 2026-02-30 stays a text."""
 
-    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        """The tag of a node that has none; it is called for every node."""
+        return _TAGS[kind]
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        """No tag depends on the way to a node."""
+
+    def ascend_resolver(self) -> None:
+        """See `descend_resolver`."""
 
 
-_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
+_TAGS: dict[type[yaml.Node], str] = {
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
+_PLAIN_TAGS = frozenset(_TAGS.values())
 
 
 def read_yaml(path: str, data: bytes) -> tuple[Value | None, list[Diagnostic]]:
@@ -131,7 +144,10 @@ _ENOUGH = 10
 
 def _conflicts_and_tabs(path: str, text: str) -> list[Diagnostic]:
     found = []
-    for rule, pattern in (("merge-conflict", _CONFLICT), ("tab", _TAB), ("control-character", _CONTROL)):
+    patterns = [("control-character", _CONTROL)]
+    patterns += [("tab", _TAB)] if "\t" in text else []
+    patterns += [("merge-conflict", _CONFLICT)] if any(sign * 7 in text for sign in "<=>") else []
+    for rule, pattern in patterns:
         for match in islice(pattern.finditer(text), _ENOUGH):
             line, column = _line_and_column(text, match.end() - 1 if rule == "tab" else match.start())
             length = len(match.group()) if rule == "merge-conflict" else 1
@@ -154,7 +170,7 @@ def _compose(text: str) -> yaml.Node | None:
         loader.dispose()
 
 
-_INDICATORS = re.compile(r"(?:[-?:] +){40}")
+_INDICATORS = re.compile(r"[-?:] +(?:[-?:] +){39}")
 _STARTS = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _ENDS = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 
@@ -255,7 +271,7 @@ class _Builder:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         # `title: &Sons` would lose its first word: only where such a sign stands is each value looked at.
-        self._lines = text.split("\n") if _ANCHOR.search(text) else []
+        self._lines = text.split("\n") if ("&" in text or "!" in text) and _ANCHOR.search(text) else []
         self.problems: list[Diagnostic] = []
         self.fatal = False
         self._seen: set[int] = set()

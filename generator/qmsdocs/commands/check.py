@@ -6,14 +6,12 @@ from pathlib import Path
 from rich.console import Console
 
 from qmsdocs.cache import Cache
+from qmsdocs.findings import print_findings
 from qmsdocs.pipeline import check as checked
 from qmsdocs.pipeline import load, today
-from qmsdocs.findings import print_findings
 
 
-def check(
-    root: Path, as_of: date | None, language: str, quiet: bool, form: str, strict: bool, no_cache: bool
-) -> int:
+def check(root: Path, as_of: date | None, language: str, quiet: bool, form: str, strict: bool, no_cache: bool) -> int:
     """Prints every finding in `root`; 1 when there are errors, or with `strict` warnings."""
     day = as_of or today(root)
     found = load(root, day) if no_cache else checked(root, day, Cache())

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from qmsdocs.output import write_whole
 from qmsdocs.model import FACT_FILES, Document, Form, Settings, Standard
 from qmsdocs.model.text import Model
+from qmsdocs.output import write_whole
 
 KINDS: dict[str, type[Model]] = {
     "settings": Settings,

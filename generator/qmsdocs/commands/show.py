@@ -1,13 +1,16 @@
 """`qmsdocs list` and `qmsdocs show`."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from qmsdocs.blocks import ControlBlock
 from qmsdocs.cache import Cache
 from qmsdocs.compose.document import document_tree
 from qmsdocs.compose.names import Edition, word_name
@@ -58,19 +61,24 @@ def show(number: str, root: Path, as_of: date | None, language: str, form: str) 
         click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
         return 0
     click.echo(f"{number}  {facts['title']}\n")
-    for key in ("revision", "status", "approved_on", "effective", "next_review", "owner", "classification"):
-        value = label(language, f"status.{facts[key]}") if key == "status" else facts[key] or "–"
-        click.echo(f"{label(language, key)}: {value}")
-    for line in document_tree(edition, number, loaded.tree.read).control.signatures:
-        when = f", {line.on}" if line.on else ""
-        click.echo(f"{label(language, f'meaning.{line.meaning}')}: {line.name or '–'}{f', {line.role}' if line.role else ''}{when}")
-    for key in ("refers_to", "used_by"):
-        click.echo(f"{label(language, f'compose.{key}'.replace('_', '-'))}: {', '.join(facts[key]) or '–'}")  # type: ignore[arg-type]
-    click.echo(f"{label(language, 'show.source')}: {facts['source']}")
+    for name, value in _lines(facts, document_tree(edition, number, loaded.tree.read).control, language):
+        click.echo(f"{name}: {value or '–'}")
     return 0
 
 
-def _facts(edition: Edition, number: str) -> dict[str, object]:
+def _lines(facts: dict[str, Any], control: ControlBlock, language: str) -> Iterator[tuple[str, str]]:
+    """What `show` prints of a document, as name and value."""
+    for key in ("revision", "status", "approved_on", "effective", "next_review", "owner", "classification"):
+        yield label(language, key), label(language, f"status.{facts[key]}") if key == "status" else facts[key]
+    for line in control.signatures:
+        parts = [line.name, line.role, str(line.on or "")]
+        yield label(language, f"meaning.{line.meaning}"), ", ".join(filter(None, parts))
+    yield label(language, "compose.refers-to"), ", ".join(facts["refers_to"])
+    yield label(language, "compose.used-by"), ", ".join(facts["used_by"])
+    yield label(language, "show.source"), facts["source"]
+
+
+def _facts(edition: Edition, number: str) -> dict[str, Any]:
     entry = edition.master.entries[number]
     roles, item = edition.facts.organization.roles, entry.document.item
     return {

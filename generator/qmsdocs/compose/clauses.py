@@ -37,23 +37,37 @@ def clause_heads(edition: Edition) -> list[tuple[str, str, int]]:
     ]
 
 
-def clause_rows(edition: Edition, standard: str, *, with_standard: bool = False) -> list[tuple[str, list[Text]]]:
-    """A row for each clause of a standard that a document meets, or that is excluded with a reason."""
+def clause_rows(edition: Edition, standard: str) -> list[tuple[str, list[Text]]]:
+    """A row for each clause of a standard: number, short title, and what addresses it or why nothing has to."""
     catalogue = edition.master.repository.standards.get(standard)
     if catalogue is None:
         return []
     met = clauses_by_document(edition, standard)
     rows: list[tuple[str, list[Text]]] = []
     for clause in catalogue.clauses:
-        if clause.number not in met and not clause.excluded and with_standard:
-            continue
         title = clause.title_zh if edition.language == "zh" else clause.title_en
         places: Text = _places(edition, met.get(clause.number, []))
         if not places and clause.excluded:
             places = edition.say("compose.excluded", reason=clause.excluded)
-        name: list[Text] = [catalogue.standard] if with_standard else []
-        rows.append((f"{standard}-{clause.number}", [*name, clause.number, title, places]))
+        rows.append((f"{standard}-{clause.number}", [clause.number, title, places]))
     return rows
+
+
+def clause_matrix(edition: Edition, id_: str) -> Table:
+    """All standards in use in one table: of the first one also what is excluded and why, of the others what is
+    addressed."""
+    rows: list[tuple[str, list[Text]]] = []
+    for standard in edition.facts.settings.standards:
+        met = clauses_by_document(edition, standard)
+        catalogue = edition.master.repository.standards.get(standard)
+        excluded = (
+            {clause.number for clause in catalogue.clauses if clause.excluded} if catalogue and not rows else set()
+        )
+        for name, cells in clause_rows(edition, standard):
+            if cells[0] in met or cells[0] in excluded:
+                rows.append((name, [catalogue.standard if catalogue else standard, *cells]))
+    heads = [("standard", edition.say("compose.standard"), 8), *clause_heads(edition)]
+    return table_of(id_, heads, rows)
 
 
 def _places(edition: Edition, places: list[tuple[str, str]]) -> Inlines:

@@ -1,4 +1,5 @@
-"""The content that authors write between headings, as blocks: texts through `markup`, tables, pictures, examples, generated registers."""
+"""The content that authors write between headings, as blocks: texts through `markup`, tables, pictures, examples,
+generated registers."""
 
 import csv
 import io

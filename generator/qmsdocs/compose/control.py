@@ -1,4 +1,5 @@
-"""The control block of a document: identification, status, signatures and amendment record (checklist items DC-01 to DC-13)."""
+"""The control block of a document: identification, status, signatures and amendment record (checklist items DC-01 to
+DC-13)."""
 
 from collections.abc import Iterator
 

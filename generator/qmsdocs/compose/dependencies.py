@@ -12,7 +12,8 @@ from qmsdocs.source import ReadFile
 
 
 def document_keys(master: MasterDocumentList, read: ReadFile) -> dict[str, str]:
-    """A digest for each document: its sources and files, its status, the shared facts, and what is printed of other documents."""
+    """A digest for each document: its sources and files, its status, the shared facts, and what is printed of other
+    documents."""
     contents = master.repository.contents
     of_documents = {path for document in master.repository.documents.values() for path in _paths(document)}
     facts = digest([contents[path] for path in sorted(contents) if path not in of_documents])

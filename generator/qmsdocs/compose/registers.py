@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from qmsdocs.blocks import Inline, Inlines, LineBreak, Reference, Run, Table
-from qmsdocs.compose.clauses import clause_heads, clause_rows
+from qmsdocs.compose.clauses import clause_matrix
 from qmsdocs.compose.names import Edition, document_reference
 from qmsdocs.compose.tables import Text, day, joined, limit_cell, listed, retention_text, role, table_of, text, unit
 from qmsdocs.model import Document, Form
@@ -46,15 +46,6 @@ def _master_row(edition: Edition, entry: Entry) -> list[Text]:
         day(entry.next_review),
         role(edition, entry.document.item.owner),
     ]
-
-
-def _clause_matrix(edition: Edition, id_: str) -> Table:
-    rows: list[tuple[str, list[Text]]] = []
-    for standard in edition.facts.settings.standards:
-        rows += clause_rows(edition, standard, with_standard=True)
-    say = edition.say
-    heads = [("standard", say("compose.standard"), 8), *clause_heads(edition)]
-    return table_of(id_, heads, rows)
 
 
 def _forms(edition: Edition, id_: str) -> Table:
@@ -249,7 +240,7 @@ def _form_instructions(edition: Edition, id_: str) -> Table:
 
 _REGISTERS: dict[str, Callable[[Edition, str], Table]] = {
     "master-document-list": _master_document_list,
-    "clause-matrix": _clause_matrix,
+    "clause-matrix": clause_matrix,
     "forms": _forms,
     "records": _records,
     "limits": _limits,

@@ -1,4 +1,5 @@
-"""The manual site on one day: a page per document and language, overview pages by level, role, clause and channel, registers."""
+"""The manual site on one day: a page per document and language, overview pages by level, role, clause and channel,
+registers."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, MutableMapping
@@ -39,7 +40,8 @@ Kept = MutableMapping[tuple[str, str], tuple[str, Page]]
 
 
 def manual_site(master: MasterDocumentList, read: ReadFile, kept: Kept | None = None) -> ManualSite:
-    """The whole site; `read` gives pictures and attachments. Pages of documents that did not change are taken from `kept`."""
+    """The whole site; `read` gives pictures and attachments. Pages of documents that did not change are taken from
+    `kept`."""
     settings = master.repository.settings
     keys = document_keys(master, read) if kept is not None else {}
     pages: list[Page] = []

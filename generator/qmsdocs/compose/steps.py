@@ -123,8 +123,8 @@ def responsibility_matrix(composer: Composer, item: Document) -> Table:
     say, edition = composer.edition.say, composer.edition
     roles = list(dict.fromkeys(key for step in item.steps for key in _raci_roles(step, item.owner)))
     titles = edition.facts.organization.roles
-    heads = [("step", say("compose.step"), 12)]
-    heads += [(f"role-{key}", titles[key].title if key in titles else key, 5) for key in roles]
+    heads = [("step", say("compose.step"), 6 + 2 * len(roles))]
+    heads += [(f"role-{key}", titles[key].title if key in titles else key, 4) for key in roles]
     rows = [
         (
             step.id,

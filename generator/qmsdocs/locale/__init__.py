@@ -1,6 +1,7 @@
 """Labels and messages in the languages of the outputs.
 
-One JSON file per language; a test keeps their keys equal. `label("en", "effective")` is "Effective"; values are filled in with `str.format`.
+One JSON file per language; a test keeps their keys equal. `label("en", "effective")` is "Effective"; values are
+filled in with `str.format`.
 """
 
 import json

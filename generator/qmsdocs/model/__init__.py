@@ -1,4 +1,5 @@
-"""What authors declare, as pydantic models: the one schema behind reading, editors' completion and the documentation."""
+"""What authors declare, as pydantic models: the one schema behind reading, editors' completion and the
+documentation."""
 
 from qmsdocs.model.document import Document, Form
 from qmsdocs.model.facts import (

@@ -1,6 +1,7 @@
 """A controlled document as its author declares it: header, body, records, and at the end its revisions.
 
-The order of the fields is the order in which authors write them and, with the titles of the document type, in which they are printed.
+The order of the fields is the order in which authors write them and, with the titles of the document type, in which
+they are printed.
 """
 
 from typing import Annotated, Any, Literal
@@ -154,7 +155,8 @@ class FormField(Model):
     options: tuple[Text, ...] = ()
     """For a choice: the options."""
     source: Annotated[str | None, Field(alias="from")] = None
-    """For a choice: the facts that give the options, such as `channels`, `grades`, `sites` or `codes.complaint-type`."""
+    """For a choice: the facts that give the options, such as `channels`, `grades`, `sites` or
+    `codes.complaint-type`."""
     rule: Text | None = None
     """How the field is filled in."""
     example: Text | None = None

@@ -1,4 +1,5 @@
-"""The facts that every document shares: organization, parameters, objectives, channels, codes, glossary, external documents.
+"""The facts that every document shares: organization, parameters, objectives, channels, codes, glossary, external
+documents.
 
 A fact stands once. Documents name it by key, `{limits.acknowledge}` or `[QP-07]`, and print it from here.
 """

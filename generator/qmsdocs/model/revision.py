@@ -1,4 +1,5 @@
-"""Revisions and approvals as they are declared in a controlled document, and the header that all controlled documents share.
+"""Revisions and approvals as they are declared in a controlled document, and the header that all controlled
+documents share.
 
 A revision is an issued state, never a commit (ISO 9001:2015 7.5.3.2 c; checklist items DC-06 to DC-15).
 """

@@ -31,7 +31,8 @@ Part = Literal[
     "appendices",
     "form",
 ]
-"""A part of a printed document: a field of the source, or one of the generated `references`, `related`, `flowchart`, `raci`."""
+"""A part of a printed document: a field of the source, or one of the generated `references`, `related`, `flowchart`,
+`raci`."""
 
 
 class Company(Model):
@@ -129,7 +130,8 @@ class Settings(Model):
     stale_after_days: int = Field(default=7, ge=1)
     """After how many days a page warns its reader that it may be out of date."""
     standards: tuple[str, ...]
-    """The standards in use, as documents cite them."""
+    """The standards in use, as documents cite them. The first is the one that the system follows, the others are
+    mapped."""
     document_types: dict[str, DocumentType] = Field(min_length=1)
     """The types of controlled document, by prefix."""
     reserved: dict[Number, Text] = {}

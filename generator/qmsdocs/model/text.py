@@ -40,6 +40,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,6}(-[A-Z0-9]{1,6})*-[0-9]{1,4}$")]
 """The number of a controlled document, such as QP-05. It never carries the revision and is never used again."""
 
+
 def _day(value: Any) -> Any:
     if isinstance(value, str) and not _DAY.fullmatch(value):
         raise PydanticCustomError("day", "a day is written as YYYY-MM-DD")
@@ -101,7 +102,8 @@ def _models_in(value: object, route: Route) -> Iterator[tuple[Route, BaseModel]]
 
 
 def map_texts(model: M, change: Callable[[Route, str], str]) -> M:
-    """A copy of `model` in which each text for readers is replaced by `change(route, text)`; structure stays as it is."""
+    """A copy of `model` in which each text for readers is replaced by `change(route, text)`; structure stays as it
+    is."""
     result = _map_model(model, (), change)
     assert isinstance(result, type(model))
     return result

@@ -84,7 +84,8 @@ class _Router:
         return traffic
 
     def meets_others(self, number: int) -> bool:
-        """Whether the path of flow `number` touches one of another net on its way: then a second try may find a better one."""
+        """Whether the path of flow `number` touches one of another net on its way: then a second try may find a
+        better one."""
         net, inner = self.page.flows[number].target, set(self.paths[number][1:-1])
         others = (path for flow, path in zip(self.page.flows, self.paths, strict=True) if flow.target != net)
         return any(not inner.isdisjoint(path) for path in others)
@@ -190,9 +191,9 @@ class _Router:
 _NOBODY: frozenset[int] = frozenset()
 
 
-
 def _guess(goals: tuple[Point, ...]) -> Callable[[Point], float]:
-    """The least that the way from a point to the nearest of `goals` can cost, by the box around them in an empty grid."""
+    """The least that the way from a point to the nearest of `goals` can cost, by the box around them in an empty
+    grid."""
     left, right = min(x for x, _ in goals), max(x for x, _ in goals)
     top, bottom = min(y for _, y in goals), max(y for _, y in goals)
 

@@ -29,7 +29,9 @@ def _sentence(steps: Sequence[Step], index: int, who: str, numbers: Mapping[str,
     pattern = "flow.step" if who else "flow.step-without-role"
     text = label(language, pattern, number=index + 1, who=who, name=step.name.rstrip(".。"))
     ways = [
-        label(language, "flow.answer" if answer else "flow.next", answer=answer, target=_target(target, numbers, language))
+        label(
+            language, "flow.answer" if answer else "flow.next", answer=answer, target=_target(target, numbers, language)
+        )
         for target, answer in successors(steps, index)
         if (target == END or target in numbers) and (answer or numbers.get(target) != index + 2)
     ]

@@ -109,7 +109,9 @@ def _ways(page: Page) -> str:
     if "steps" not in headings:
         return ""
     found = [headings[id_] for id_ in _SOUGHT if id_ in headings]
-    links = "".join(f'<li><a href="#{block.id}">{escape(plain(block.content), quote=False)}</a></li>' for block in found)
+    links = "".join(
+        f'<li><a href="#{block.id}">{escape(plain(block.content), quote=False)}</a></li>' for block in found
+    )
     name = escape(label(page.language, "page.ways"))
     return f'<nav class="q-ways" aria-label="{name}" data-search-exclude=""><ul>{links}</ul></nav>'
 
@@ -132,10 +134,11 @@ def _foot(page: Page, setting: Setting) -> str:
     said = setting.say("page.as-of", date=day)
     rely = setting.say("page.rely", until=day_text(page.language, until))
     stale = setting.say("page.stale", date=day)
+    names = f"{escape(site.company[page.language])} · {escape(site.system[page.language])}"
     return (
         f'<footer class="q-foot" data-search-exclude="" data-as-of="{site.as_of.isoformat()}"'
         f' data-stale-after="{site.stale_after_days}" data-stale="{stale}">\n'
-        f"<p><strong>{said}</strong> {escape(site.company[page.language])} · {escape(site.system[page.language])}</p>\n<p>{rely}</p>\n</footer>"
+        f"<p><strong>{said}</strong> {names}</p>\n<p>{rely}</p>\n</footer>"
     )
 
 
@@ -148,8 +151,9 @@ def _print_frame(page: Page, setting: Setting) -> str:
         revision, status = label(page.language, "revision"), label(page.language, f"status.{control.status}")
         name = [control.number, f"{revision} {control.revision}", status]
     left = " · ".join([*name, label(page.language, "page.as-of", date=day_text(page.language, site.as_of))])
+    right = site.company[page.language]
     style = (
-        f"@media print{{@page{{@top-left{{content:{_css_text(left)}}}@top-right{{content:{_css_text(site.company[page.language])}}}"
+        f"@media print{{@page{{@top-left{{content:{_css_text(left)}}}@top-right{{content:{_css_text(right)}}}"
         f"@bottom-left{{content:{_css_text(uncontrolled)}}}}}}}"
     )
     return f"<style>{style}</style>\n{_print_line(setting)}"
