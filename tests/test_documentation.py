@@ -24,7 +24,7 @@ INVENTED = "role-without-holder"
 """The rule by which CONTRIBUTING shows how to add one."""
 
 SOURCE_NAME = re.compile(r"[\w./-]+/[\w./-]+\.(?:py|json|yaml|md|toml|sh)")
-DOTTED_NAME = re.compile(r"[a-z_]+(?:\.[A-Za-z_]+)*\.(?!(?:py|json|yaml|yml|md|docx|csv)$)[A-Za-z_]+")
+DOTTED_NAME = re.compile(r"[a-z_]+(?:\.[A-Za-z_]+)*\.(?!(?:py|json|yaml|yml|md|docx|csv|txt)$)[A-Za-z_]+")
 PLAIN_NAME = re.compile(r"_?[A-Za-z]+(?:_[A-Za-z]+)+")
 RULE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)+")
 

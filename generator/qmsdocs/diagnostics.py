@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from qmsdocs.locale import has_label, label
 from qmsdocs.rules import RULES, Severity
 
-_LONGEST = 200
+_LONGEST = 320
 """How many characters of a value a message prints."""
 
 
@@ -72,7 +72,7 @@ class Diagnostic:
     def _shown(self) -> dict[str, str]:
         """The values on one line, shortened: an author may have put a whole page where a word belongs."""
         texts = {key: " ".join(str(value).split()) for key, value in self.values.items()}
-        return {key: text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…" for key, text in texts.items()}
+        return {key: text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip(", ")}…" for key, text in texts.items()}
 
     def _name(self) -> str:
         return f"{self.rule}.{self.variant}" if self.variant else self.rule
