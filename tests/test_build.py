@@ -160,3 +160,52 @@ def test_what_a_killed_build_left_is_removed(content: Path) -> None:
 
     assert not leftover.exists()
     assert not list(content.glob(".site.*"))
+
+
+def test_a_step_that_moved_in_one_document_is_named_rightly_in_the_others(content: Path, change: Change) -> None:
+    """QP-05 names a step of QP-06 by its number: when a step comes before it, the Word file of QP-05 says so."""
+    assert build(content, "--no-site", "--quiet") == 0
+    word = content / "dist" / "word" / "WI-01_1.0_en.docx"
+    before = _word_text(word)
+    assert "QP-05 step 3" in before
+    change(
+        content / "procedures" / "QP-05.yaml",
+        "steps:\n",
+        "steps:\n  - id: greet\n    title: Greet\n    who: first-receiver\n    within: none\n    record: none\n\n",
+    )
+
+    assert build(content, "--no-site", "--quiet") == 0
+
+    assert _word_text(word) == before.replace("QP-05 step 3", "QP-05 step 4")
+
+
+def _word_text(file: Path) -> str:
+    with zipfile.ZipFile(file) as package:
+        return " ".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)", package.read("word/document.xml").decode()))
+
+
+def test_a_picture_outside_the_folders_of_the_sources_is_watched(
+    content: Path, change: Change, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A picture that lies beside the folders of the sources is missed as soon as it is gone."""
+    (content / "assets").mkdir()
+    (content / "work_instructions" / "pictures" / "WI-08-fishbone.png").rename(content / "assets" / "fishbone.png")
+    change(content / "work_instructions" / "WI-08.yaml", "pictures/WI-08-fishbone.png", "../assets/fishbone.png")
+    assert run(["check", "--root", str(content), "--quiet"]) == 0
+    (content / "assets" / "fishbone.png").unlink()
+
+    assert run(["check", "--root", str(content), "--quiet"]) == 1
+
+    assert "file-missing" in capsys.readouterr().out
+
+
+def test_a_reference_document_that_cannot_be_used_is_told_in_one_line(
+    content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A `reference.docx` that is no Word file stops the build with a sentence, and nothing is written."""
+    (content / "reference.docx").write_bytes(b"no Word file")
+
+    assert build(content, "--no-site") == 1
+
+    assert "reference.docx" in capsys.readouterr().err
+    assert not list((content / "dist").rglob("*.docx"))

@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qmsdocs import __version__
 from qmsdocs.blocks import DocumentTree
 from qmsdocs.cache import digest, program
 from qmsdocs.compose.dependencies import document_keys
@@ -23,6 +24,10 @@ from qmsdocs.writers.word.reference import Reference, load_reference
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
+
+
+PROGRAM = f"qmsdocs {__version__}"
+"""The version string that stands in small print and in the properties of Word files."""
 
 
 @dataclass(frozen=True)
@@ -59,19 +64,20 @@ def write_word(
 ) -> Written:
     """Writes the Word file of every document and language into `folder`, only those whose content changed.
 
-    Files of documents that are gone are removed. The house's `reference.docx`, where there is one, gives the look.
+    Files of documents that are gone are removed. The house's `reference.docx`, where there is one, gives the look;
+    raises `BadReference` when it cannot be used.
     """
-    reference = loaded.root / "reference.docx"
-    look = reference if reference.is_file() else None
+    look = loaded.root / "reference.docx"
+    reference = load_reference(look if look.is_file() else None)
     state = read_state(folder)
-    context = digest([program(), look.read_bytes() if look else b"", str(page_numbers)])
+    context = digest([program(), look.read_bytes() if look.is_file() else b"", str(page_numbers)])
     jobs = list(_word_jobs(loaded, context))
     due = [job for job in jobs if state.get(job.name) != job.key or not (folder / job.name).is_file()]
     result = Written(kept=len(jobs) - len(due))
     folder.mkdir(parents=True, exist_ok=True)
-    writer = _WordWriter(loaded, folder, look, page_numbers)
+    writer = _WordWriter(loaded, folder, reference, page_numbers)
     for place, problems in enumerate(_in_parallel(writer, due, processes), 1):
-        result.written += 1
+        result.written += not problems
         result.problems += problems
         if progress:
             progress("word", place, len(due))
@@ -97,19 +103,16 @@ def _word_jobs(loaded: Loaded, context: str) -> Iterator[WordJob]:
 class _WordWriter:
     """Writes one Word file; it is handed to worker processes, which share its state by fork or by pickling it once."""
 
-    def __init__(self, loaded: Loaded, folder: Path, reference: Path | None, page_numbers: bool) -> None:
-        self._loaded, self._folder, self._reference_path, self._page_numbers = loaded, folder, reference, page_numbers
-        self._reference: Reference | None = None
+    def __init__(self, loaded: Loaded, folder: Path, reference: Reference, page_numbers: bool) -> None:
+        self._loaded, self._folder, self._reference, self._page_numbers = loaded, folder, reference, page_numbers
         self._editions: dict[str, Edition] = {}
 
     def __call__(self, job: WordJob) -> list[str]:
         master = self._loaded.master
         assert master is not None
-        if self._reference is None:
-            self._reference = load_reference(self._reference_path)
         edition = self._editions.setdefault(job.language, Edition(master, job.language))
         tree = document_tree(edition, job.number, self._loaded.tree.read)
-        data = word_file(tree, self._reference, program=program())
+        data = word_file(tree, self._reference, program=PROGRAM)
         if self._page_numbers:
             data = self._with_page_numbers(tree, data)
         problems = differences(data, tree)
@@ -118,10 +121,9 @@ class _WordWriter:
         return [f"{job.name}: {problem}" for problem in problems]
 
     def _with_page_numbers(self, tree: DocumentTree, data: bytes) -> bytes:
-        from qmsdocs.writers.word.contents import page_numbers
+        from qmsdocs.writers.word.contents import page_numbers  # needs pypdf, which only this option does
 
-        assert self._reference is not None
-        return word_file(tree, self._reference, program=program(), page_numbers=page_numbers(data))
+        return word_file(tree, self._reference, program=PROGRAM, page_numbers=page_numbers(data))
 
 
 _worker: Callable[[WordJob], list[str]] | None = None
@@ -141,8 +143,13 @@ MIN_JOBS_FOR_POOL = 24
 """Below this, starting processes costs more than it saves."""
 
 
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _in_parallel(worker: _WordWriter, jobs: list[WordJob], processes: int | None) -> Iterator[list[str]]:
-    processes = processes or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    processes = processes or _processors()
     if len(jobs) < MIN_JOBS_FOR_POOL or processes == 1:
         yield from map(worker, jobs)
         return

@@ -36,9 +36,9 @@ def _is_of_another_kind(detail: ErrorDetails) -> bool:
     return any(str(part).startswith("literal[") for part in detail["loc"]) and not isinstance(detail["input"], str)
 
 
-def nearest(word: str, known: Any) -> str:
+def nearest(word: str, known: Any, cutoff: float = 0.7) -> str:
     """The word of `known` that the author most likely meant; "" when none is near."""
-    matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    matches = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return matches[0] if matches else ""
 
 
@@ -73,6 +73,8 @@ def _diagnostic(model: type[Model], value: Any, detail: ErrorDetails, path: str)
             near = nearest(str(given), available_timezones())
             values = {"value": given, "near": near}
             return Diagnostic("unknown-value", place, values=values, variant="zone" if near else "zone-far")
+        case "outside":
+            return Diagnostic("file-outside", place, values={"file": given}, variant="folder")
         case "label_pattern":
             return Diagnostic("bad-form", place, values={"value": given}, variant="pattern")
         case "int_parsing" | "int_type":

@@ -14,6 +14,11 @@ _LONGEST = 320
 """How many characters of a value a message prints."""
 
 
+def printable(text: str) -> str:
+    """`text` without what could steer a terminal."""
+    return "".join(letter if letter.isprintable() else "·" for letter in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place in a source file, by route of keys.
@@ -71,8 +76,10 @@ class Diagnostic:
 
     def _shown(self) -> dict[str, str]:
         """The values on one line, shortened: an author may have put a whole page where a word belongs."""
-        texts = {key: " ".join(str(value).split()) for key, value in self.values.items()}
-        return {key: text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip(", ")}…" for key, text in texts.items()}
+        texts = {key: printable(" ".join(str(value).split())) for key, value in self.values.items()}
+        return {
+            key: text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip(', ')}…" for key, text in texts.items()
+        }
 
     def _name(self) -> str:
         return f"{self.rule}.{self.variant}" if self.variant else self.rule

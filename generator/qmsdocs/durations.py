@@ -14,7 +14,12 @@ _HOURS = {
 }
 """Unit → hours. A working day counts as a day: a chain of limits only needs their order."""
 
-_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "twelve": 12, "24": 24}
+_WORDS = {
+    word: place
+    for place, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
+    )
+}
 _NUMBER = "|".join(("[0-9]+(?:[.,][0-9]+)?", *_WORDS))
 _DURATION = re.compile(
     rf"(?<![\w.-])(?P<number>{_NUMBER})[ \u00a0-]?(?:"

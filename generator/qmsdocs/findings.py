@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from qmsdocs import __version__
-from qmsdocs.diagnostics import Diagnostic, Span
+from qmsdocs.diagnostics import Diagnostic, Span, printable
 from qmsdocs.locale import label
 from qmsdocs.rules import RULES
 
@@ -36,7 +36,7 @@ def findings_text(findings: Sequence[Finding], accepted: Sequence[Finding], lang
     if accepted:
         text.append(label(language, "check.accepted", count=len(accepted)) + "\n")
         for finding in accepted:
-            text.append(f"  {_where(finding)} {finding.diagnostic.rule}: {finding.reason}\n")
+            text.append(f"  {_where(finding)} {finding.diagnostic.rule}: {printable(finding.reason)}\n")
     errors = sum(finding.diagnostic.severity == "error" for finding in findings)
     warnings = len(findings) - errors
     text.append(_summary(errors, warnings, language) if findings else label(language, "check.clean"))
@@ -55,7 +55,7 @@ def _summary(errors: int, warnings: int, language: str) -> str:
 
 def _where(finding: Finding) -> str:
     span = finding.span
-    return f"{span.path}:{span.line}:{span.column}"
+    return f"{printable(span.path)}:{span.line}:{span.column}"
 
 
 def _block(finding: Finding, language: str) -> Text:
@@ -81,7 +81,7 @@ def _block(finding: Finding, language: str) -> Text:
 def _around(source: str, start: int, length: int, width: int = 100) -> tuple[str, int, int]:
     """The part of a line to show, the columns before the carets, and how many carets: wide letters take two columns."""
     begin = max(0, start - width // 2) if len(source) > width else 0
-    shown = "".join(letter if letter.isprintable() else "·" for letter in source[begin : begin + width])
+    shown = printable(source[begin : begin + width])
     lead = "…" if begin else ""
     before = _columns(lead + shown[: start - begin])
     tail = "…" if begin + width < len(source) else ""

@@ -6,6 +6,7 @@ HTML, headings, images and tables are not part of it: what looks like them is pr
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Protocol
 
 from markdown_it import MarkdownIt
@@ -62,19 +63,16 @@ def fact_keys_in(text: str) -> Iterator[str]:
 
 def blocks(text: str, route: str, resolver: Resolver) -> Blocks:
     """The blocks of a text of several paragraphs; their ids start with `route`."""
-    paragraphs = _plain_paragraphs(text)
-    if paragraphs is not None:
-        return tuple(
-            Paragraph(_id(route, place), _resolved(paragraph, resolver))
-            for place, paragraph in enumerate(paragraphs, 1)
-        )
+    pieces = _flat(text)
+    if pieces is not None:
+        return tuple(_flat_block(lines, _id(route, place), resolver) for place, lines in enumerate(pieces, 1))
     tree = SyntaxTreeNode(_MARKDOWN.parse(text))
     return tuple(_block(node, _id(route, place), resolver) for place, node in enumerate(tree.children, 1))
 
 
 def inlines(text: str, resolver: Resolver) -> Inlines:
     """The inlines of a text of one paragraph, such as a title or a label."""
-    if not _MARKED.search(_OURS.sub("", text)):
+    if not _MARKED.search(text) or not _MARKED.search(_OURS.sub("", text)):
         return _resolved(_joined(text.split("\n")), resolver)
     tokens = _MARKDOWN.parseInline(text)
     return tuple(_merged(_inline_nodes(SyntaxTreeNode(tokens).children[0].children, resolver)))
@@ -84,18 +82,34 @@ def _id(route: str, place: int) -> str:
     return route if place == 1 else f"{route}-{place}"
 
 
-# ── The plain way: most texts hold no Markdown at all, and Markdown parsing is the dearest part of composing ──
+# ── The plain way: most texts are paragraphs and flat lists, and Markdown parsing is the dearest part of composing ──
 
 _MARKED = re.compile(r"[*_`\\<>&\[\]!]|https?:| {2}\n|\t")
-_BLOCK_START = re.compile(r"^(?:\s{4}|\s*(?:[-+*>#~=|]|\d{1,9}[.)]))", re.MULTILINE)
-_BLANK = re.compile(r"\n[ \t]*\n\s*")
+_ITEM = re.compile(r"(?:-|[0-9]{1,9}\.) (?=\S)")
+_NOT_FLAT = re.compile(rf"\t|^(?: |(?:{_ITEM.pattern})?+(?:[-+*](?:\s|\Z)|>|[0-9]{{1,9}}[.)](?:\s|\Z)))", re.MULTILINE)
+"""A line that is indented, a quotation, or a list other than `- ` or `1. `, also inside an item."""
 
 
-def _plain_paragraphs(text: str) -> list[str] | None:
-    """The paragraphs of a text without Markdown; None when it holds some."""
-    if _BLOCK_START.search(text) or _MARKED.search(_OURS.sub("", text)):
+def _flat(text: str) -> list[list[str]] | None:
+    """The paragraphs and flat lists of a text, each as its lines; None when there may be more than that."""
+    if _NOT_FLAT.search(text):
         return None
-    return [_joined(paragraph.split("\n")) for paragraph in _BLANK.split(text.strip()) if paragraph]
+    pieces = [piece.rstrip().split("\n") for piece in re.split(r"\n{2,}", text.strip())]
+    kinds = [{match[0][-2] if (match := _ITEM.match(line)) else "" for line in lines} for lines in pieces]
+    mixed = any(len(kind) > 1 for kind in kinds)
+    # Two lists of a kind in a row are one list to Markdown.
+    return None if mixed or any(first == second != {""} for first, second in pairwise(kinds)) else pieces
+
+
+def _flat_block(lines: list[str], id_: str, resolver: Resolver) -> Block:
+    if not _ITEM.match(lines[0]):
+        return Paragraph(id_, inlines("\n".join(lines).strip(), resolver))
+    texts = [line.partition(" ")[2].strip() for line in lines]
+    items = (
+        ListItem(f"{id_}.{place}", (Paragraph(f"{id_}.{place}", inlines(text, resolver)),))
+        for place, text in enumerate(texts, 1)
+    )
+    return ListBlock(id_, lines[0][0] != "-", tuple(items))
 
 
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")

@@ -1,6 +1,6 @@
 """From a folder to a checked master document list: sources → repository → master document list → findings.
 
-The cache of readings and the clock live here and nowhere else; `build` writes the outputs.
+What day it is is asked here and nowhere else; `build` writes the outputs.
 """
 
 import gc
@@ -65,18 +65,20 @@ def load(root: Path, as_of: date, cache: Cache | None = None) -> Loaded:
             return Loaded(root, tree, None, _findings(tree, repository))
         master = master_document_list(repository, as_of)
         found = check_all(master, tree.read)
+        if cache:
+            _note_files_beside(tree, cache)
     return Loaded(root, tree, master, _findings(tree, found.problems), _accepted(tree, found.accepted))
 
 
 def check(root: Path, as_of: date, cache: Cache | None = None) -> Loaded:
     """The findings of `load`; from the cache, without the master document list, when nothing at all has changed."""
     cache = cache or Cache()
-    key = f"check:{inputs(root, as_of)}"
-    kept = cache.get(key)
+    kept = cache.get(f"check:{inputs(root, as_of, cache)}")
     if kept is not None:
         findings, accepted = (tuple(_finding(value) for value in part) for part in kept)
         return Loaded(root, WorkingTree(root), None, findings, accepted)
     loaded = load(root, as_of, cache)
+    key = f"check:{inputs(root, as_of, cache)}"
     cache.keep([(key, [[_plain(finding) for finding in part] for part in (loaded.findings, loaded.accepted)])])
     return loaded
 
@@ -98,29 +100,47 @@ class SiteSource:
         return manual_site(loaded.master, loaded.tree.read, self._kept)
 
 
-def inputs(root: Path, as_of: date) -> str:
-    """A digest of everything that an output of the repository depends on: sources, pictures, settings, program, day."""
-    return digest([program(), str(as_of), *_source_parts(root)])
+def inputs(root: Path, as_of: date, cache: Cache) -> str:
+    """A digest of everything that an output depends on: sources, files they use, settings, program, day.
+
+    Files outside the folders of the sources count when the last `load` with this `cache` read them.
+    """
+    tree = WorkingTree(root)
+    parts: list[bytes | str] = [program(), str(as_of)]
+    for file in sorted(_source_files(tree)):
+        parts += [file, tree.read(file) or b""]
+    for file in cache.get(_beside(tree)) or []:
+        parts += [file, tree.read(file) or b""]
+    return digest(parts)
 
 
-def _source_parts(root: Path) -> Iterator[bytes | str]:
-    root = root.resolve()
-    folders = [root / name for name in ("manual", "procedures", "work_instructions", "forms", "docs_src")]
-    settings, _ = read_yaml(SETTINGS_FILE, WorkingTree(root).read(SETTINGS_FILE) or b"")
-    types = settings.get("document_types") if isinstance(settings, dict) else None
-    for kind in types.values() if isinstance(types, dict) else ():
-        if isinstance(kind, dict) and isinstance(kind.get("folder"), str):
-            folders.append(root / kind["folder"])
-    files = {
-        file for folder in folders if folder.is_relative_to(root) and folder.is_dir() for file in folder.rglob("*")
-    }
-    files |= {*root.glob("qms*.yaml"), root / "mkdocs.yml", root / "reference.docx"}
-    for file in sorted(files):
-        if file.is_file() and file.resolve().is_relative_to(root):
-            yield file.relative_to(root).as_posix()
-            yield file.read_bytes()
-        elif file.is_symlink():
-            yield file.relative_to(root).as_posix()
+def _source_files(tree: WorkingTree) -> set[str]:
+    """Everything in the folders of the sources, pictures and hand-written pages included."""
+    root = tree.root
+    files = {file for name in _folders(tree) for file in (root / name).rglob("*") if not file.is_dir()}
+    files |= {file for file in (*root.glob("qms*.yaml"), root / "mkdocs.yml", root / "reference.docx") if file.exists()}
+    return {file.relative_to(root).as_posix() for file in files}
+
+
+def _folders(tree: WorkingTree) -> tuple[str, ...]:
+    value, _ = read_yaml(SETTINGS_FILE, tree.read(SETTINGS_FILE) or b"")
+    types = value.get("document_types") if isinstance(value, dict) else None
+    kinds = types.values() if isinstance(types, dict) else ()
+    named = (kind.get("folder") for kind in kinds if isinstance(kind, dict))
+    folders = dict.fromkeys(["manual", "docs_src", *(name for name in named if isinstance(name, str))])
+    return tuple(name for name in folders if (tree.root / name).resolve().is_relative_to(tree.root))
+
+
+def _note_files_beside(tree: WorkingTree, cache: Cache) -> None:
+    """Remembers which files outside the folders of the sources were read, so that a change of one is noticed."""
+    covered = _source_files(tree)
+    beside = sorted(tree.was_read - covered)
+    if beside != (cache.get(_beside(tree)) or []):
+        cache.keep([(_beside(tree), beside)])
+
+
+def _beside(tree: WorkingTree) -> str:
+    return f"beside:{tree.root}"
 
 
 class _CachedReader:

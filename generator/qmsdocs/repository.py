@@ -3,7 +3,7 @@
 Reading never raises for what authors wrote: it returns what could be read and diagnostics for the rest.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -126,7 +126,7 @@ class _Reading:
 
     def repository(self) -> Repository:
         """Reads every file; translations are attached at the end."""
-        folders = ("manual", *self._folders())
+        folders = ("manual", *(kind.folder for kind in self.settings.document_types.values()))
         settings_translations = [f"qms.{language}.yaml" for language in self.settings.languages]
         paths = self.tree.paths(folders)
         for path in paths + [path for path in settings_translations if self.tree.read(path) is not None]:
@@ -159,14 +159,6 @@ class _Reading:
             unread=frozenset(self.unread),
             problems=tuple(self.problems),
         )
-
-    def _folders(self) -> Iterator[str]:
-        for prefix, kind in self.settings.document_types.items():
-            if ".." in PurePosixPath(kind.folder).parts or kind.folder.startswith("/"):
-                place = Place(SETTINGS_FILE, ("document_types", prefix, "folder"))
-                self._add("file-outside", place, "folder", file=kind.folder)
-            else:
-                yield kind.folder
 
     def _file(self, path: str, data: bytes) -> None:
         value, problems = self.read(path, data)

@@ -17,6 +17,9 @@ from qmsdocs.diagnostics import Diagnostic, Place, Span
 MAX_BYTES = 2_000_000
 """The largest source file that is read; the largest real document is a twentieth of it."""
 
+MAX_FILE_BYTES = 20_000_000
+"""The largest picture or attachment; of a larger file only the beginning is read."""
+
 MAX_DEPTH = 40
 """How deep mappings and lists may stand in one another."""
 
@@ -46,6 +49,8 @@ class WorkingTree:
     def __init__(self, root: Path) -> None:
         """`root` is the folder that holds qms.yaml."""
         self.root = root.resolve()
+        self.was_read: set[str] = set()
+        """What was asked for so far, whether it was there or not."""
 
     def paths(self, folders: tuple[str, ...]) -> list[str]:
         """See `SourceTree.paths`."""
@@ -58,11 +63,12 @@ class WorkingTree:
 
     def read(self, path: str) -> bytes | None:
         """See `SourceTree.read`."""
+        self.was_read.add(path)
         file = self._inside(path)
         if file is None or not file.is_file():
             return None
         with file.open("rb") as stream:
-            return stream.read(MAX_BYTES * 10 + 1)
+            return stream.read(MAX_FILE_BYTES + 1)
 
     def _inside(self, path: str) -> Path | None:
         file = (self.root / path).resolve()
@@ -118,7 +124,7 @@ def read_yaml(path: str, data: bytes) -> tuple[Value | None, list[Diagnostic]]:
 
 def _text(path: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
     if len(data) > MAX_BYTES:
-        values = {"size": f"{len(data) / 1e6:.1f}" if len(data) <= MAX_BYTES * 10 else f"{MAX_BYTES * 10 / 1e6:.0f}+"}
+        values = {"size": f"{len(data) / 1e6:.1f}" if len(data) <= MAX_FILE_BYTES else f"{MAX_FILE_BYTES / 1e6:.0f}+"}
         return None, [Diagnostic("file-too-large", Place(path, line=1, column=1), values=values)]
     try:
         text = data.decode("utf-8-sig")

@@ -23,7 +23,7 @@ def parameters_have_values(master: MasterDocumentList) -> Iterator[Diagnostic]:
 
 
 def limits_in_order(master: MasterDocumentList) -> Iterator[Diagnostic]:
-    """In a chain of `order`, no limit is longer than the next one (checklist item S-19)."""
+    """In a chain of `order`, no limit is longer than the next one."""
     parameters = master.repository.facts.parameters
     for chain in parameters.order:
         for key, next_key in pairwise(chain):
@@ -59,7 +59,7 @@ def _value(parameter: Parameter, grade: str) -> str:
 
 
 def channels_have_limits(master: MasterDocumentList) -> Iterator[Diagnostic]:
-    """Where a person answers while the customer waits, a limit for the first answer is set (checklist item S-22)."""
+    """Where a person answers while the customer waits, a limit for the first answer is set."""
     for key, channel in master.repository.facts.channels.channels.items():
         if channel.live and not channel.first_response:
             place = Place(master.repository.fact_paths["channels"], ("channels", key), key=True)

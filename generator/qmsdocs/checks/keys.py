@@ -53,7 +53,10 @@ def _unknown(
 ) -> Iterator[Diagnostic]:
     if name in known[kind]:
         return
-    near = nearest(name, known[kind])
+    # Numbers of standards are much alike: a suggestion must be very near.
+    near = (
+        nearest(name.lower().replace(" ", "-"), known[kind], 0.9) if kind == "standard" else nearest(name, known[kind])
+    )
     values = {"name": name, "near": near, "known": ", ".join(list(known[kind])[:12])}
     # A role in `responsibilities` is itself the key of a mapping.
     place = Place(path, route, key=route[-1] == name)
@@ -136,10 +139,8 @@ def _clauses(master: MasterDocumentList, document: ControlledDocument) -> Iterat
             numbers = {clause.number for clause in standards[key].clauses}
             for place, clause in enumerate(clauses, 1):
                 if clause not in numbers:
-                    near = nearest(clause, numbers)
-                    values = {"name": clause, "standard": standards[key].standard, "near": near}
-                    place_ = Place(document.path, (*here, str(place)))
-                    yield Diagnostic("unknown-clause", place_, values, "" if near else "far")
+                    values = {"name": clause, "standard": standards[key].standard}
+                    yield Diagnostic("unknown-clause", Place(document.path, (*here, str(place))), values)
 
 
 def _fact_uses(master: MasterDocumentList) -> Iterator[tuple[str, str, tuple[str, ...], str]]:

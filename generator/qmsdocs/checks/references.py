@@ -6,7 +6,7 @@ from qmsdocs.compose.names import PARAMETER_GROUPS, Edition, anchors, fact_inlin
 from qmsdocs.decode import nearest
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.markup import fact_keys_in, targets_in
-from qmsdocs.model.text import Route, texts
+from qmsdocs.model.text import DOCUMENT_NUMBER, Route, texts
 from qmsdocs.register import MasterDocumentList, Mention
 from qmsdocs.repository import Item
 
@@ -33,14 +33,19 @@ def references_resolve(master: MasterDocumentList) -> Iterator[Diagnostic]:
     for name, path in master.repository.fact_paths.items():
         for route, text in texts(getattr(master.repository.facts, name)):
             yield from _text(edition, path, None, route, text, known_facts)
-    yield from _channels(master)
+    yield from _from_facts(master)
 
 
-def _channels(master: MasterDocumentList) -> Iterator[Diagnostic]:
-    for key, channel in master.repository.facts.channels.channels.items():
-        route = ("channels", key, "instruction")
-        mention = Mention("", route, channel.instruction, "")
-        yield from _document(master, mention, master.repository.fact_paths["channels"])
+def _from_facts(master: MasterDocumentList) -> Iterator[Diagnostic]:
+    facts, paths = master.repository.facts, master.repository.fact_paths
+    for key, channel in facts.channels.channels.items():
+        mention = Mention("", ("channels", key, "instruction"), channel.instruction, "")
+        yield from _document(master, mention, paths["channels"])
+    for key, objective in facts.objectives.objectives.items():
+        for place, source in enumerate(objective.source, 1):
+            mention = Mention("", ("objectives", key, "source", str(place)), source, "")
+            if DOCUMENT_NUMBER.fullmatch(source) and source not in master.repository.settings.reserved:
+                yield from _document(master, mention, paths["objectives"])
 
 
 def _document(master: MasterDocumentList, mention: Mention, path: str) -> Iterator[Diagnostic]:
@@ -62,8 +67,25 @@ def _document(master: MasterDocumentList, mention: Mention, path: str) -> Iterat
     if number in reserved:
         yield Diagnostic("planned-document", place, {"number": number, "title": reserved[number]})
         return
-    near = nearest(number, [*master.entries, *reserved])
+    near = _nearest_number(master, number)
     yield Diagnostic("unknown-document", place, {"number": number, "near": near}, "" if near else "far")
+
+
+def _nearest_number(master: MasterDocumentList, number: str) -> str:
+    """The number whose digits were swapped, whose zeros were forgotten or whose prefix was mistyped.
+
+    Numbers that follow each other are no more alike than others: a suggestion would be a guess.
+    """
+    known = [*master.entries, *master.repository.settings.reserved]
+    prefix, _, digits = number.rpartition("-")
+    for other in known:
+        other_prefix, _, other_digits = other.rpartition("-")
+        if sorted(other) == sorted(number) or (other_prefix == prefix and int(other_digits) == int(digits)):
+            return other
+    if prefix in master.repository.settings.document_types:
+        return ""
+    near = nearest(prefix, master.repository.settings.document_types, 0.5)
+    return f"{near}-{digits}" if f"{near}-{digits}" in known else ""
 
 
 def _translated_references(

@@ -1,4 +1,4 @@
-"""Steps: each says who, within which limit, with which record, and leads somewhere (checklist items S-21, DC-19)."""
+"""Steps: each says who, within which limit, with which record, and leads somewhere (checklist item DC-19)."""
 
 from collections.abc import Iterator
 
@@ -65,6 +65,8 @@ def _answers(item: Document, path: str) -> Iterator[Diagnostic]:
 
 def _reachable(item: Document, path: str) -> Iterator[Diagnostic]:
     after = {step.id: following(item.steps, place) for place, step in enumerate(item.steps)}
+    if not all(target in after or target == END for targets in after.values() for target in targets):
+        return  # where a step leads nowhere, nothing can be said of the way
     reached = _closure({item.steps[0].id}, after)
     for step in item.steps:
         if step.id not in reached:
@@ -75,7 +77,7 @@ def _reachable(item: Document, path: str) -> Iterator[Diagnostic]:
             before.setdefault(target, []).append(id_)
     ends = _closure({END}, before)
     trapped = [step.id for step in item.steps if step.id not in ends and step.id in reached]
-    if trapped and all(target in after or target == END for targets in after.values() for target in targets):
+    if trapped:
         yield Diagnostic("endless-loop", Place(path, ("steps", trapped[0], "id")), {"steps": ", ".join(trapped)})
 
 

@@ -66,7 +66,9 @@ def _tables(entry: Entry) -> Iterator[Diagnostic]:
             ]
         for here, cells in rows:
             if cells != width:
-                yield Diagnostic("table-shape", Place(entry.document.path, here), {"cells": cells, "columns": width})
+                variant = "decision" if isinstance(model, DecisionTableSource) else ""
+                values = {"cells": cells, "columns": width}
+                yield Diagnostic("table-shape", Place(entry.document.path, here), values, variant)
 
 
 def ids_are_unique(master: MasterDocumentList) -> Iterator[Diagnostic]:
@@ -75,7 +77,7 @@ def ids_are_unique(master: MasterDocumentList) -> Iterator[Diagnostic]:
         seen: dict[str, Route] = {}
         for route, id_ in _ids(entry.document):
             if id_ in seen:
-                values = {"id": id_, "first": ".".join(seen[id_])}
+                values = {"id": id_, "first": ".".join(seen[id_][:-1])}
                 yield Diagnostic("duplicate-id", Place(entry.document.path, route), values)
             else:
                 seen[id_] = route
@@ -92,9 +94,14 @@ def _ids(document: ControlledDocument) -> Iterator[tuple[Route, str]]:
     # By place, not by id: of two steps with one id, the second is the one to point at.
     for place, step in enumerate(item.steps, 1):
         yield ("steps", str(place), "id"), step.id
-    for route, model in document.models:
-        if isinstance(model, Chapter):
-            yield (*route, "id"), model.id
+    yield from _chapter_ids(item.chapters, ("chapters",))
+    yield from _chapter_ids(item.appendices, ("appendices",))
+
+
+def _chapter_ids(chapters: tuple[Chapter, ...], route: Route) -> Iterator[tuple[Route, str]]:
+    for place, chapter in enumerate(chapters, 1):
+        yield (*route, str(place), "id"), chapter.id
+        yield from _chapter_ids(chapter.sections, (*route, str(place), "sections"))
 
 
 def records_agree_with_steps(master: MasterDocumentList) -> Iterator[Diagnostic]:

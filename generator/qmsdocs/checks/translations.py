@@ -1,6 +1,6 @@
 """Translations against their source: no text of their own, none missing, none behind (checklist items DC-38, NC-20)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qmsdocs.decode import nearest
 from qmsdocs.diagnostics import Diagnostic, Place
@@ -42,7 +42,7 @@ def _texts(translation: Translation, source: Model) -> Iterator[Diagnostic]:
                 ".".join(route), [".".join(known) for known in expected if _differ_in_one_part(route, known)]
             )
             name = {"name": ".".join(route), "near": near}
-            place = Place(translation.path, route, key=True)
+            place = Place(translation.path, _up_to_what_is_unknown(route, expected), key=True)
             yield Diagnostic("translation-unknown-text", place, name, "" if near else "far")
     missing = [route for route in expected if route not in translation.texts and route[0] not in OPTIONAL]
     if missing:
@@ -50,6 +50,12 @@ def _texts(translation: Translation, source: Model) -> Iterator[Diagnostic]:
         values: dict[str, object] = {"count": len(missing), "total": len(expected), "first": first}
         place = Place(translation.path, line=1, column=1)
         yield Diagnostic("translation-incomplete", place, values, "one" if len(missing) == 1 else "")
+
+
+def _up_to_what_is_unknown(route: Route, expected: Iterable[Route]) -> Route:
+    beginnings = {known[:length] for known in expected for length in range(1, len(route))}
+    shared = max((length for length in range(1, len(route)) if route[:length] in beginnings), default=0)
+    return route[: shared + 1]
 
 
 def _differ_in_one_part(route: Route, other: Route) -> bool:

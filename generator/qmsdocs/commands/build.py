@@ -16,6 +16,7 @@ from qmsdocs.findings import print_findings
 from qmsdocs.locale import label
 from qmsdocs.output import read_state
 from qmsdocs.pipeline import Loaded, inputs, load, today
+from qmsdocs.writers.word.reference import BadReference
 
 Tell = Callable[[str, int, int], None]
 
@@ -36,7 +37,7 @@ def build(
     day, cache = as_of or today(root), Cache()
     word_folder, site_folder = (output or root / "dist" / "word").resolve(), root / "site"
     asked = [folder for folder, wanted in ((word_folder, word), (site_folder, site)) if wanted]
-    key = f"{inputs(root, day)} {page_numbers}"
+    key = f"{inputs(root, day, cache)} {page_numbers}"
     if all(_is_built(folder, key, cache) for folder in asked):
         if not quiet:
             click.echo(label(language, "build.unchanged"))
@@ -49,12 +50,17 @@ def build(
     written, pages = Written(), 0
     with _progress(language, quiet) as tell:
         if word:
-            written = write_word(loaded, word_folder, page_numbers=page_numbers, progress=tell)
+            try:
+                written = write_word(loaded, word_folder, page_numbers=page_numbers, progress=tell)
+            except BadReference as problem:
+                click.echo(label(language, "build.reference", problem=problem), err=True)
+                return 1
         if site:
             from qmsdocs.commands.site import build_site  # MkDocs is dear to import and not needed for Word alone
 
             pages = build_site(loaded, site_folder, word_folder, tell)
     if not written.problems:
+        key = f"{inputs(root, day, cache)} {page_numbers}"
         cache.keep((f"built:{folder}", key) for folder in asked)
     return _told(loaded, written, pages, language, quiet, time.monotonic() - started)
 

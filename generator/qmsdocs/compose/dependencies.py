@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from qmsdocs.cache import digest
 from qmsdocs.compose.content import beside
+from qmsdocs.compose.names import Edition, place_name
 from qmsdocs.model.content import AttachmentSource, PictureSource, TableSource
-from qmsdocs.register import Entry, MasterDocumentList
+from qmsdocs.register import Entry, MasterDocumentList, Mention
 from qmsdocs.repository import ControlledDocument
 from qmsdocs.source import ReadFile
 
@@ -17,6 +18,9 @@ def document_keys(master: MasterDocumentList, read: ReadFile) -> dict[str, str]:
     contents = master.repository.contents
     of_documents = {path for document in master.repository.documents.values() for path in _paths(document)}
     facts = digest([contents[path] for path in sorted(contents) if path not in of_documents])
+    settings = master.repository.settings
+    editions = [Edition(master, language) for language in settings.languages]
+    logo = read(settings.company.logo or "") or b""
     lines = {number: _line(entry) for number, entry in master.entries.items()}
     everything = digest([*lines.values(), *(contents[path] for path in sorted(of_documents))])
     keys = {}
@@ -25,8 +29,18 @@ def document_keys(master: MasterDocumentList, read: ReadFile) -> dict[str, str]:
         registers = everything if b"generated:" in contents[entry.document.path] else ""
         others = [*master.refers_to(number), "", *master.used_by.get(number, ())]
         about_others = [lines.get(other, other) for other in others]
-        keys[number] = digest([facts, registers, entry.status, *own, *about_others])
+        places = [
+            _place(edition, mention) for edition in editions for mention in master.mentions[number] if mention.anchor
+        ]
+        keys[number] = digest([facts, logo, registers, entry.status, *own, *about_others, *places])
     return keys
+
+
+def _place(edition: Edition, mention: Mention) -> str:
+    """How a place in another document is named: its step may have moved, its chapter been retitled."""
+    if mention.number not in edition.master.entries:
+        return ""
+    return place_name(edition, edition.item(mention.number), mention.anchor)
 
 
 def _paths(document: ControlledDocument) -> list[str]:

@@ -122,6 +122,7 @@ class _Site:
             notices=tuple(self._notices(entry, document)),
             source=entry.document.path,
             word=f"word/{word_name(entry, self.edition.language)}",
+            searched=entry.status != "withdrawn",
         )
 
     def _notices(self, entry: Entry, document: DocumentTree) -> Iterator[Notice]:
@@ -167,7 +168,7 @@ class _Site:
         types = self.edition.facts.settings.document_types
         found = []
         for level, folder in LEVEL_FOLDERS.items():
-            entries = [entry for entry in self.entries.values() if entry.type.level == level]
+            entries = [e for e in self.entries.values() if e.type.level == level and e.status != "withdrawn"]
             plurals = dict.fromkeys(types[entry.document.prefix].plural for entry in entries)
             if entries:
                 found.append((folder, self.edition.say("site.and").join(plurals), entries))

@@ -27,6 +27,12 @@ def has_label(language: str, key: str) -> bool:
     return key in _catalogue(language)
 
 
+def classification_name(language: str, level: str) -> str:
+    """How a level of classification is printed; a level of the house's own stands as it is in qms.yaml."""
+    key = f"classification.{level}"
+    return label(language, key) if has_label(language, key) else level
+
+
 def explanation(language: str, rule: str) -> dict[str, str]:
     """Why `rule` exists: `reason`, and snippets `before` and `after`."""
     text = files(__package__).joinpath(f"rules_{language}.json").read_text(encoding="utf-8")

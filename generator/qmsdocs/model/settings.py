@@ -1,6 +1,7 @@
 """qms.yaml: what a house decides once — its name, languages, document types and reserved numbers."""
 
 import re
+from pathlib import PurePosixPath
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,28 @@ Part = Literal[
 ]
 """A part of a printed document: a field of the source, or one of the generated `references`, `related`, `flowchart`,
 `raci`."""
+
+
+def _inside(folder: str) -> str:
+    if ".." in PurePosixPath(folder).parts or folder.startswith("/") or ":" in folder or "\\" in folder:
+        raise PydanticCustomError("outside", "the folder lies outside the repository")
+    return folder
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise PydanticCustomError("time_zone", "there is no such time zone") from error
+    return name
+
+
+def _label_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise PydanticCustomError("label_pattern", "this is no regular expression") from error
+    return pattern
 
 
 class Company(Model):
@@ -71,7 +94,7 @@ class DocumentType(Model):
     """What the group is called in menus and lists."""
     level: int = Field(ge=1, le=4)
     """1 policy and manual, 2 procedures, 3 work instructions, 4 forms."""
-    folder: str
+    folder: Annotated[str, AfterValidator(_inside)]
     """Where its source files lie."""
     body: Literal["text", "form"] = "text"
     """Whether its files are written as text documents or as forms."""
@@ -89,22 +112,6 @@ class DocumentType(Model):
     """What every step must state, if only as `none`."""
     parent_required: bool = False
     """Whether each document must name a parent one level up."""
-
-
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise PydanticCustomError("time_zone", "there is no such time zone") from error
-    return name
-
-
-def _label_pattern(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise PydanticCustomError("label_pattern", "this is no regular expression") from error
-    return pattern
 
 
 class Settings(Model):

@@ -21,7 +21,7 @@ Route = tuple[str, ...]
 class Model(BaseModel):
     """What every source model shares: unknown keys are refused, values cannot change after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, str_min_length=1)
 
 
 class _Translated:
@@ -31,13 +31,15 @@ class _Translated:
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), _Translated()]
 """A text for readers, in the inline Markdown of `markup`."""
 
-Cell = Annotated[str, StringConstraints(strip_whitespace=True), _Translated()]
+Cell = Annotated[str, StringConstraints(strip_whitespace=True, min_length=0), _Translated()]
 """A text for readers that may be empty, as in the cell of a table."""
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 """A name by which other places refer to something: small letters, digits and hyphens."""
 
-Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,6}(-[A-Z0-9]{1,6})*-[0-9]{1,4}$")]
+DOCUMENT_NUMBER = re.compile(r"^[A-Z]{1,6}(-[A-Z0-9]{1,6})*-[0-9]{1,4}$")
+
+Number = Annotated[str, StringConstraints(pattern=DOCUMENT_NUMBER.pattern)]
 """The number of a controlled document, such as QP-05. It never carries the revision and is never used again."""
 
 

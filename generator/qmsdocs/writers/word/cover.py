@@ -3,6 +3,7 @@
 from datetime import date
 
 from qmsdocs.blocks import ControlBlock
+from qmsdocs.locale import classification_name
 from qmsdocs.writers.word.copies import Copy
 from qmsdocs.writers.word.markup import TWIPS_PER_CM, cell, paragraph, row, run, shares, table
 from qmsdocs.writers.word.parts import Context, bookmark_name, control_id
@@ -77,7 +78,7 @@ def cover_facts(context: Context, copy: Copy) -> list[tuple[str, str, str]]:
         (say("number"), control.number, "number"),
         (say("revision"), control.revision, "revision"),
         (say("status"), say(f"status.{control.status}"), "status"),
-        (say("classification"), say(f"classification.{control.classification}"), "classification"),
+        (say("classification"), classification_name(control.language, control.classification), "classification"),
         (say("approved_on"), day(control.approved, context), "approved"),
         (say("effective"), day(control.effective, context), "effective"),
         (say("next_review"), day(control.next_review, context), "next_review"),

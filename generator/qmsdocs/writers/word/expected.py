@@ -27,7 +27,7 @@ from qmsdocs.blocks import (
     Table,
     walk,
 )
-from qmsdocs.locale import label
+from qmsdocs.locale import classification_name, label
 from qmsdocs.writers.word.markup import clean, is_narrow
 
 _SIGNS = {"note": "ℹ", "caution": "⚠", "warning": "⚠"}
@@ -60,7 +60,7 @@ def front_texts(tree: DocumentTree) -> list[str]:
     found += [control.effective.isoformat()] if control.effective else []
     if not tree.form:
         found += [value.isoformat() for value in (control.approved, control.next_review) if value]
-        found += [control.company, control.owner, label(language, f"classification.{control.classification}")]
+        found += [control.company, control.owner, classification_name(language, control.classification)]
         for line in control.signatures:
             found += [line.name, line.role, line.on.isoformat() if line.on else ""]
         for change in control.amendments:

@@ -1,5 +1,6 @@
 """What stands on every page: header, footer and the watermark of a document that is not in force."""
 
+from qmsdocs.locale import classification_name
 from qmsdocs.writers.word.copies import Copy
 from qmsdocs.writers.word.markup import (
     DECLARATION,
@@ -112,7 +113,7 @@ def footer(context: Context, page: Page, copy: Copy, program: str) -> str:
     line = context.say(f"word.line.{copy.kind}")
     if copy.holder:
         line = f"{copy.holder} · {line}"
-    state = (context.say(f"status.{control.status}"), context.say(f"classification.{control.classification}"))
+    state = (context.say(f"status.{control.status}"), classification_name(control.language, control.classification))
     widths = shares(page.text_width, [64, 36])
     border = f"<w:tcBorders>{_LINE.format('top')}</w:tcBorders>"
     small = run(program, '<w:sz w:val="13"/><w:szCs w:val="13"/>') if program else ""
