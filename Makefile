@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Windows users run the qmsdocs commands themselves: see CONTRIBUTING.md.
 
-.PHONY: help setup build serve check test lint bench schema clean
+.PHONY: help setup build serve check test lint bench schema pictures clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -38,6 +38,9 @@ bench: setup tools  ## figures against the tools that users would pick instead
 
 schema: setup  ## the JSON Schemas for editors in schemas/
 	$(BIN)/qmsdocs schema
+
+pictures: build tools  ## the pictures of the README, made from the real outputs
+	$(BIN)/python docs/pictures/make.py
 
 .PHONY: tools
 tools: setup

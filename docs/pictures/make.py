@@ -1,0 +1,51 @@
+"""The pictures of the README, made from the real outputs by `make pictures`. Needs Chromium and LibreOffice."""
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+HERE = Path(__file__).parent
+PAGE = ROOT / "site" / "procedures" / "QP-05.html"
+WORD = ROOT / "dist" / "word" / "QP-05_1.0_en.docx"
+SHEETS = (1, 5, 10)
+"""The pages of the Word file that are shown: cover, steps, flowchart."""
+
+
+def picture_of_the_page(browser: Browser) -> None:
+    """The page of a procedure, at the beginning of its steps."""
+    page = browser.new_page(viewport={"width": 1280, "height": 860})
+    page.goto(PAGE.as_uri(), wait_until="domcontentloaded")
+    page.wait_for_timeout(500)
+    page.screenshot(path=HERE / "page.png")
+
+
+def picture_of_the_word_file(browser: Browser) -> None:
+    """Some pages of its Word file side by side."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "FONTCONFIG_FILE": str(ROOT / "tests" / "fontconfig" / "fonts.conf")}
+        office = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
+        subprocess.run([*office, "--outdir", folder, WORD], check=True, capture_output=True, env=environment)
+        for sheet in SHEETS:
+            pages = ["-f", str(sheet), "-l", str(sheet), "-singlefile"]
+            pdf = f"{folder}/{WORD.stem}.pdf"
+            subprocess.run(["pdftoppm", "-r", "80", "-png", *pages, pdf, f"{folder}/{sheet}"], check=True)
+        pictures = "".join(f'<img src="{sheet}.png" style="width:400px;border:1px solid #bbb">' for sheet in SHEETS)
+        html = Path(folder, "all.html")
+        html.write_text(f'<body style="margin:20px;display:flex;gap:20px;background:#eee">{pictures}', encoding="utf-8")
+        page = browser.new_page(viewport={"width": 1284, "height": 610})
+        page.goto(html.as_uri())
+        page.screenshot(path=HERE / "word.png")
+
+
+if __name__ == "__main__":
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        picture_of_the_page(chromium)
+        picture_of_the_word_file(chromium)
+        chromium.close()
