@@ -29,23 +29,25 @@ MIN_DOCUMENTS = 40
 # ── Words ────────────────────────────────────────────────────────────────────
 
 ACTIVITIES = (
-    "Inspection", "Release", "Storage", "Marking", "Transport", "Repair", "Testing", "Calibration", "Cleaning", "Packing",
-    "Receipt", "Sampling", "Maintenance", "Scrapping", "Return", "Rework", "Counting", "Labelling", "Assembly", "Handover",
+    "Inspection", "Release", "Storage", "Marking", "Transport", "Repair", "Testing", "Calibration", "Cleaning",
+    "Packing", "Receipt", "Sampling", "Maintenance", "Scrapping", "Return", "Rework", "Counting", "Labelling",
+    "Assembly", "Handover",
 )  # fmt: skip
 THINGS = (
-    "heating element", "door seal", "pump housing", "control board", "drum bearing", "water valve", "power cord", "test bench",
-    "gauge", "torque driver", "spare part", "delivery note", "rating plate", "carton", "pallet", "drain hose", "thermostat",
-    "sealing compound", "casting", "fan motor", "glass panel", "filter", "return parcel", "work order", "drawing", "sample",
-    "batch card", "fixture", "solder joint", "cable harness", "display", "lock", "hinge", "compressor", "sensor", "tank",
-    "detergent drawer", "burner", "gas tap", "insulation mat",
+    "heating element", "door seal", "pump housing", "control board", "drum bearing", "water valve", "power cord",
+    "test bench", "gauge", "torque driver", "spare part", "delivery note", "rating plate", "carton", "pallet",
+    "drain hose", "thermostat", "sealing compound", "casting", "fan motor", "glass panel", "filter",
+    "return parcel", "work order", "drawing", "sample", "batch card", "fixture", "solder joint", "cable harness",
+    "display", "lock", "hinge", "compressor", "sensor", "tank", "detergent drawer", "burner", "gas tap",
+    "insulation mat",
 )  # fmt: skip
 PLACES = (
-    "goods-in bay", "test room", "line store", "quarantine shelf", "packing table", "tool crib", "repair desk", "sample room",
-    "loading ramp", "pilot line", "laboratory", "service van", "archive", "paint shop",
+    "goods-in bay", "test room", "line store", "quarantine shelf", "packing table", "tool crib", "repair desk",
+    "sample room", "loading ramp", "pilot line", "laboratory", "service van", "archive", "paint shop",
 )  # fmt: skip
 STATES = (
-    "clean", "dry", "undamaged", "marked", "complete", "within tolerance", "signed", "sealed", "free of burrs", "readable",
-    "free of oil", "cold", "discharged",
+    "clean", "dry", "undamaged", "marked", "complete", "within tolerance", "signed", "sealed", "free of burrs",
+    "readable", "free of oil", "cold", "discharged",
 )  # fmt: skip
 SENTENCES = (
     "Compare the {thing} with the {other} and mark every difference on the sheet.",
@@ -89,34 +91,18 @@ STEPS = (
     ("close", "Close the work order"),
 )
 ROLES = (
-    "quality-engineer", "investigator", "head-of-production", "head-of-purchasing", "registrar", "case-owner", "quality-manager",
-    "service-desk-lead", "call-centre-lead", "record-keeper", "staff-member", "it-manager",
+    "quality-engineer", "investigator", "head-of-production", "head-of-purchasing", "registrar", "case-owner",
+    "quality-manager", "service-desk-lead", "call-centre-lead", "record-keeper", "staff-member", "it-manager",
 )  # fmt: skip
 LIMITS = (
-    "assess",
-    "contain",
-    "acknowledge",
-    "evidence",
-    "investigate",
-    "decide",
-    "close",
-    "callback",
-    "register",
+    "assess", "contain", "acknowledge", "evidence", "investigate", "decide", "close", "callback", "register",
     "assign",
-)
+)  # fmt: skip
 RETENTIONS = ("case-files", "registers", "sampling", "training", "audits")
 TERMS = (
-    "complaint",
-    "record",
-    "evidence",
-    "correction",
-    "working-day",
-    "grade",
-    "containment",
-    "remedy",
-    "revision",
+    "complaint", "record", "evidence", "correction", "working-day", "grade", "containment", "remedy", "revision",
     "customer",
-)
+)  # fmt: skip
 INDICATORS = ("acknowledged-in-time", "closed-in-time", "record-completeness", "corrective-on-time", "graded-right")
 UNITS = ("quality", "production", "customer-service", "purchasing")
 CLAUSES_9001 = ("7.1.3", "7.5.3", "8.2.1", "8.5.2", "8.5.3", "8.7.1", "8.7.2", "9.1.3", "10.2.1", "4.4.1")
@@ -281,8 +267,8 @@ class Writer:
         signed = (
             ("prepared", "k-wisniewski", self.roles[0], "2026-08-20"),
             ("reviewed", "a-kowalska", "quality-manager", "2026-09-02"),
+            ("approved", "m-devries", approver, "2026-09-09"),
         )
-        signed += (("approved", "m-devries", approver, "2026-09-09"),)
         return [
             {
                 "label": "1.0",
@@ -372,7 +358,7 @@ class Writer:
         fields: list[dict[str, Any]] = []
         for number in range(1, 7):
             kind = kinds[(number + place) % len(kinds)]
-            field = {"id": f"field-{place}-{number}", "label": self.fill("The {thing}"), "kind": kind}
+            field: dict[str, Any] = {"id": f"field-{place}-{number}", "label": self.fill("The {thing}"), "kind": kind}
             field |= {"options": ["conforms", "differs", "not seen"]} if kind == "choice" else {}
             fields.append(field | {"rule": self.lines(1), "required": "true" if number % 2 else "false"})
         section: dict[str, Any] = {"id": f"section-{place}", "title": self.fill("About the {thing}"), "fields": fields}
@@ -388,7 +374,7 @@ class Writer:
             }
             for place in range(1, 9)
         ]
-        found = {"chapters": chapters} if self.number.startswith("QM") else {"chapters": chapters[:3]}
+        found: dict[str, Any] = {"chapters": chapters} if self.number.startswith("QM") else {"chapters": chapters[:3]}
         if self.number.startswith("QM"):
             kinds = ("limits", "objectives", "roles", "master-document-list", "forms")
             found["appendices"] = [

@@ -3,17 +3,16 @@
     .venv/bin/python benchmarks/run.py                       everything, with 1,000 documents
     .venv/bin/python benchmarks/run.py --only word --documents 200
 
-CPU seconds count user and system time of a process and its children; they decide every ratio, because other work on the
-machine changes them least. Memory is the largest process of a run. Figures are medians. The times of qmsdocs
-include everything from reading the YAML files to the proof-reading of each Word file; those of the others begin with ready
-Markdown or ready trees. This file imports nothing large: a child would inherit its size in the memory figures.
+CPU seconds are user and system time of a process and its children; they decide the ratios, because other work on
+the machine changes them least. Memory is the largest process of a run. Figures are medians. The times of qmsdocs
+include everything from reading the YAML files to the proof-reading of each Word file; those of the others begin with
+ready Markdown or ready trees. This file imports nothing large: a child would inherit its size in the memory figures.
 """
 
 import argparse
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -302,7 +301,7 @@ def site(bench: Bench) -> Table:
     mine, plains = medians(ours), medians(theirs)
     heads = ("", "wall", "CPU", "memory", "pages", "search index", "ratio of CPU", "target")
     table = Table(f"Site, {bench.documents:,} documents", heads)
-    ratio, pages = mine.cpu / plains.cpu, _size(root / "site", "*.html")
+    ratio, pages = mine.cpu / plains.cpu, _pages(root / "site")
     table.add(*_figures("MkDocs + Material, Markdown", plains), *_sizes(plain / "site"))
     table.add(*_figures("qmsdocs", mine), *_sizes(root / "site"), times(ratio), target="≤ 0.55×", met=ratio <= 0.55)
     table.add("", "", "", "", "", "", "", target="pages < 100 MB", met=pages < 100)
@@ -310,12 +309,16 @@ def site(bench: Bench) -> Table:
     return table
 
 
-def _size(folder: Path, pattern: str) -> float:
-    return sum(file.stat().st_size for file in folder.rglob(pattern)) / 1e6
+def _pages(folder: Path) -> float:
+    """The size of the pages; flowcharts stand in those of qmsdocs and beside those of MkDocs."""
+    found = [*folder.rglob("*.html"), *(folder / "procedures").glob("*.svg")]
+    found += (folder / "instructions").glob("*.svg")
+    return sum(file.stat().st_size for file in found) / 1e6
 
 
 def _sizes(folder: Path) -> tuple[str, ...]:
-    return megabytes(_size(folder, "*.html")), megabytes(_size(folder, "search_index.*"))
+    index = sum(file.stat().st_size for file in (folder / "search").glob("search_index.*")) / 1e6
+    return megabytes(_pages(folder)), megabytes(index)
 
 
 # ── Live reload ──────────────────────────────────────────────────────────────
@@ -329,12 +332,14 @@ def serve(bench: Bench) -> Table:
     for documents in sorted({min(100, bench.documents), bench.documents}):
         root, plain = bench.corpus(documents), bench.plain(documents) / "site"
         target = 2.0 if documents > 100 else 1.5
-        with Served(qmsdocs("serve", "--root", root), "--address", bench.fresh("cache")) as server:
+        with Served(
+            qmsdocs("serve", "--root", root), "--address", bench.fresh("served"), bench.fresh("cache")
+        ) as server:
             procedure = root / "procedures" / "QP-0002.yaml"
             own = server.changes(procedure, "procedures/QP-0002.html", _edited, bench.repeat)
         _served_row(table, f"qmsdocs serve, {documents:,} documents", server, own, "", target)
         mkdocs: list[str | Path] = [BIN / "mkdocs", "serve", "--quiet", "--config-file", plain / "mkdocs.yml"]
-        with Served(mkdocs, "--dev-addr", None) as server:
+        with Served(mkdocs, "--dev-addr", bench.fresh("served")) as server:
             page = plain / "docs" / "procedures" / "QP-0002.md"
             other = server.changes(page, "procedures/QP-0002.html", _appended, 1)
         _served_row(table, f"mkdocs serve, {documents:,} Markdown pages", server, other, times(other / own), None)
@@ -360,25 +365,27 @@ class _appended(_edited):  # noqa: N801 - as `_edited`
 class Served:
     """A server on this machine, stopped at the end."""
 
-    def __init__(self, command: list[str | Path], option: str, cache: Path | None) -> None:
+    def __init__(self, command: list[str | Path], option: str, folder: Path, cache: Path | None = None) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._address = f"127.0.0.1:{free.getsockname()[1]}"
         self._command = [*command, option, self._address]
-        self._cache, self.start, self.memory = cache, 0.0, 0.0
+        self._folder, self._cache, self.start, self.memory = str(folder), cache, 0.0, 0.0
 
     def __enter__(self) -> "Served":
         begun = time.perf_counter()
         quiet = subprocess.DEVNULL
-        self._process = subprocess.Popen(self._command, stdout=quiet, stderr=quiet, env=_environment(self._cache))
+        # What a server builds lies in a folder for passing files; when it is stopped, nobody else removes that.
+        environment = _environment(self._cache) | {"TMPDIR": self._folder}
+        self._process = subprocess.Popen(self._command, stdout=quiet, stderr=quiet, env=environment)
         self._until("index.html", "<html")
         self.start = time.perf_counter() - begun
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.send_signal(signal.SIGINT)
-        _, _, usage = os.wait4(self._process.pid, 0)
-        self._process.returncode, self.memory = 0, usage.ru_maxrss / 1000
+        self._process.terminate()
+        self.memory = os.wait4(self._process.pid, 0)[2].ru_maxrss / 1000
+        self._process.returncode = 0
 
     def changes(self, file: Path, page: str, edit: Callable[[Path, str], _edited], rounds: int) -> float:
         """Seconds from saving `file` until `page` shows the change; the median of several changes."""
@@ -425,9 +432,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=30, help="documents for pandoc and python-docx (default: 30)")
     options = parser.parse_args()
     python = ".".join(map(str, sys.version_info[:3]))
-    print(
-        f"{CORES} cores, Python {python}, load {os.getloadavg()[0]:.1f}; seconds are medians, targets stand at the right"
-    )
+    print(f"{CORES} cores, Python {python}, load {os.getloadavg()[0]:.1f}; medians, with the targets at the right")
     missed = 0
     with tempfile.TemporaryDirectory(prefix="qmsdocs-bench-") as work:
         bench = Bench(Path(work), options.documents, options.repeat, options.sample)

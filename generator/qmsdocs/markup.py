@@ -1,7 +1,8 @@
 """The inline markup of texts: a subset of Markdown, references in [brackets] and facts in {braces}.
 
 Comes in: an author's text. Goes out: blocks of the neutral tree, with references and facts resolved by a `Resolver`.
-HTML, headings, images and tables are not part of it: what looks like them is printed as it was typed.
+HTML, headings and tables are not part of it: what looks like them is printed as it was typed. Of a picture or of a link
+to anything but the web, mail or telephone, the text stays. What stands in `code` or after a backslash is no reference.
 """
 
 import re
@@ -53,12 +54,19 @@ class Resolver(Protocol):
 
 def targets_in(text: str) -> Iterator[str]:
     """The targets of all references in `text`, in order."""
-    return (match.group(1) for match in REFERENCE.finditer(text))
+    return (match.group(1) for match in REFERENCE.finditer(_outside_code(text)))
 
 
 def fact_keys_in(text: str) -> Iterator[str]:
     """The keys of all facts in `text`, in order."""
-    return (match.group(1) for match in FACT.finditer(text))
+    return (match.group(1) for match in FACT.finditer(_outside_code(text)))
+
+
+_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)|\\[\[{]", re.DOTALL)
+
+
+def _outside_code(text: str) -> str:
+    return _CODE.sub("`", text) if "`" in text or "\\" in text else text
 
 
 def blocks(text: str, route: str, resolver: Resolver) -> Blocks:
@@ -86,15 +94,17 @@ def _id(route: str, place: int) -> str:
 
 _MARKED = re.compile(r"[*_`\\<>&\[\]!]|https?:| {2}\n|\t")
 _ITEM = re.compile(r"(?:-|[0-9]{1,9}\.) (?=\S)")
-_NOT_FLAT = re.compile(rf"\t|^(?: |(?:{_ITEM.pattern})?+(?:[-+*](?:\s|\Z)|>|[0-9]{{1,9}}[.)](?:\s|\Z)))", re.MULTILINE)
-"""A line that is indented, a quotation, or a list other than `- ` or `1. `, also inside an item."""
+_NOT_FLAT = re.compile(
+    rf"\t|[^\S \n]$|^(?:[^\S\n]|(?:{_ITEM.pattern})?+(?:[-+*](?:\s|\Z)|>|[0-9]{{1,9}}[.)](?:\s|\Z)))", re.MULTILINE
+)
+"""A line that is indented or ends in an odd space, a quotation, a list other than `- ` or `1. `, also inside an item."""
 
 
 def _flat(text: str) -> list[list[str]] | None:
     """The paragraphs and flat lists of a text, each as its lines; None when there may be more than that."""
     if _NOT_FLAT.search(text):
         return None
-    pieces = [piece.rstrip().split("\n") for piece in re.split(r"\n{2,}", text.strip())]
+    pieces = [piece.rstrip().split("\n") for piece in re.split(r"\n{2,}", text.strip(" \n"))]
     kinds = [{match[0][-2] if (match := _ITEM.match(line)) else "" for line in lines} for lines in pieces]
     mixed = any(len(kind) > 1 for kind in kinds)
     # Two lists of a kind in a row are one list to Markdown.
@@ -120,9 +130,14 @@ def _joined(lines: list[str]) -> str:
     result = lines[0].strip()
     for line in lines[1:]:
         line = line.strip()
-        close = result and line and _WIDE.match(result[-1]) and _WIDE.match(line[0])
-        result += line if close else f" {line}"
+        result += line if _is_close(result[-1:], line[:1]) else f" {line}"
     return result
+
+
+def _is_close(before: str, after: str) -> bool:
+    """Whether a line break between two letters is no space: not in Chinese, nor between Chinese and a fact."""
+    wide = bool(_WIDE.match(before)), bool(_WIDE.match(after))
+    return all(wide) or (wide[0] and after == "{") or (before == "}" and wide[1])
 
 
 def _resolved(text: str, resolver: Resolver) -> Inlines:
@@ -140,9 +155,13 @@ def _resolved(text: str, resolver: Resolver) -> Inlines:
 
 # ── Through Markdown ─────────────────────────────────────────────────────────
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(
-    ["heading", "lheading", "html_block", "html_inline", "image", "reference", "autolink", "hr", "code", "fence"]
-)
+_NOT_OURS = [
+    *("heading", "lheading", "html_block", "html_inline", "image", "reference"),
+    *("autolink", "hr", "code", "fence", "entity"),
+]
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(_NOT_OURS)
+# Joined, what stands after a backslash could no longer be told from the rest.
+_MARKDOWN.disable("text_join")
 
 
 def _block(node: SyntaxTreeNode, id_: str, resolver: Resolver) -> Block:
@@ -166,20 +185,28 @@ def _blocks_in(node: SyntaxTreeNode, route: str, resolver: Resolver) -> Blocks:
 
 
 def _inline_nodes(nodes: list[SyntaxTreeNode], resolver: Resolver) -> Iterator[Inline]:
+    nodes = [node for node in nodes if node.type != "text" or node.content]
     run = ""
     for place, node in enumerate(nodes):
-        if node.type in ("text", "text_special"):
+        if node.type == "text":
             run += node.content
             continue
         if node.type == "softbreak":
-            after = nodes[place + 1].content if place + 1 < len(nodes) else ""
-            close = run and after and _WIDE.match(run[-1]) and _WIDE.match(after[0])
-            run += "" if close else " "
+            before = _edge(nodes[place - 1], -1) if place else ""
+            after = _edge(nodes[place + 1], 0) if place + 1 < len(nodes) else ""
+            run += "" if _is_close(before, after) else " "
             continue
         yield from _resolved(run, resolver)
         run = ""
-        yield _marked(node, resolver)
+        yield Run(node.content) if node.type == "text_special" else _marked(node, resolver)
     yield from _resolved(run, resolver)
+
+
+def _edge(node: SyntaxTreeNode, side: int) -> str:
+    """The first (0) or last (-1) letter of a node."""
+    while node.children:
+        node = node.children[side]
+    return node.content[side] if node.content else ""
 
 
 def _marked(node: SyntaxTreeNode, resolver: Resolver) -> Inline:

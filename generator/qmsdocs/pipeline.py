@@ -4,8 +4,6 @@ What day it is is asked here and nowhere else; `build` writes the outputs.
 """
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -56,17 +54,17 @@ def today(root: Path) -> date:
 def load(root: Path, as_of: date, cache: Cache | None = None) -> Loaded:
     """Everything under `root` as of a day, with every finding."""
     tree = WorkingTree(root)
-    with _no_garbage_collection():
-        read = _CachedReader(cache) if cache else None
-        repository = read_repository(tree, read.read if read else read_yaml)
-        if read:
-            read.keep()
-        if not isinstance(repository, Repository):
-            return Loaded(root, tree, None, _findings(tree, repository))
-        master = master_document_list(repository, as_of)
-        found = check_all(master, tree.read)
-        if cache:
-            _note_files_beside(tree, cache)
+    _collect_rarely()
+    read = _CachedReader(cache) if cache else None
+    repository = read_repository(tree, read.read if read else read_yaml)
+    if read:
+        read.keep()
+    if not isinstance(repository, Repository):
+        return Loaded(root, tree, None, _findings(tree, repository))
+    master = master_document_list(repository, as_of)
+    found = check_all(master, tree.read)
+    if cache:
+        _note_files_beside(tree, cache)
     return Loaded(root, tree, master, _findings(tree, found.problems), _accepted(tree, found.accepted))
 
 
@@ -165,16 +163,9 @@ class _CachedReader:
         self._cache.keep(self._new)
 
 
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Reading makes many objects and no rubbish: collecting in between costs a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+def _collect_rarely() -> None:
+    """Reading and composing make many objects and hardly any rubbish: looking for it all the time costs a fifth."""
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _findings(tree: SourceTree, diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> tuple[Finding, ...]:

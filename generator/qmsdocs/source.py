@@ -57,7 +57,7 @@ class WorkingTree:
         found = []
         for folder in dict.fromkeys(folders):
             top = self._inside(folder)
-            if top is not None and top.is_dir():
+            if top is not None and _is(top.is_dir):
                 found += [file for file in top.rglob("*.y*ml") if file.suffix in (".yaml", ".yml")]
         return sorted({file.relative_to(self.root).as_posix() for file in found if file.is_symlink() or file.is_file()})
 
@@ -65,7 +65,7 @@ class WorkingTree:
         """See `SourceTree.read`."""
         self.was_read.add(path)
         file = self._inside(path)
-        if file is None or not file.is_file():
+        if file is None or not _is(file.is_file):
             return None
         with file.open("rb") as stream:
             return stream.read(MAX_FILE_BYTES + 1)
@@ -73,6 +73,14 @@ class WorkingTree:
     def _inside(self, path: str) -> Path | None:
         file = (self.root / path).resolve()
         return file if file.is_relative_to(self.root) else None
+
+
+def _is(test: Callable[[], bool]) -> bool:
+    """The answer of a file; what has a name longer than the system allows is no file."""
+    try:
+        return test()
+    except OSError:
+        return False
 
 
 # ── Reading ──────────────────────────────────────────────────────────────────

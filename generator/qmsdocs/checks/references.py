@@ -77,6 +77,8 @@ def _nearest_number(master: MasterDocumentList, number: str) -> str:
     Numbers that follow each other are no more alike than others: a suggestion would be a guess.
     """
     known = [*master.entries, *master.repository.settings.reserved]
+    if not DOCUMENT_NUMBER.fullmatch(number):
+        return ""
     prefix, _, digits = number.rpartition("-")
     for other in known:
         other_prefix, _, other_digits = other.rpartition("-")

@@ -87,6 +87,7 @@ class _Site:
         self.edition, self.read, self._keys, self._kept = edition, read, keys, kept
         self.files: dict[str, bytes] = {}
         self.entries = edition.master.entries
+        self._registers: dict[str, Table] = {}
 
     def pages(self) -> Iterator[Page]:
         yield self._page("index", self.edition.facts.settings.system, tuple(home_blocks(self.edition)))
@@ -248,12 +249,15 @@ class _Site:
         )
 
     def _register(self, name: str) -> Table:
-        id_ = f"{name}-table"
-        return (
-            parameters_table(self.edition, PARAMETER_GROUPS, id_)
-            if name == "limits"
-            else register_table(self.edition, name, id_)
-        )
+        """A register; both its page and the navigation ask for it."""
+        if name not in self._registers:
+            id_, limits = f"{name}-table", name == "limits"
+            self._registers[name] = (
+                parameters_table(self.edition, PARAMETER_GROUPS, id_)
+                if limits
+                else register_table(self.edition, name, id_)
+            )
+        return self._registers[name]
 
     def _fact_source(self, name: str) -> str:
         return self.edition.master.repository.fact_paths.get(name, "")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from qmsdocs.model.text import Key, Model, Number, Text
+from qmsdocs.model.text import File, Key, Model, Number, Text
 
 Part = Literal[
     "purpose",
@@ -37,7 +37,7 @@ Part = Literal[
 
 
 def _inside(folder: str) -> str:
-    if ".." in PurePosixPath(folder).parts or folder.startswith("/") or ":" in folder or "\\" in folder:
+    if ".." in PurePosixPath(folder).parts or folder.startswith("/"):
         raise PydanticCustomError("outside", "the folder lies outside the repository")
     return folder
 
@@ -65,7 +65,7 @@ class Company(Model):
     """The full name."""
     short_name: Text
     """The name in running text: `{company}`."""
-    logo: str | None = None
+    logo: File | None = None
     """A picture file for the head of Word documents and pages."""
 
 
@@ -94,7 +94,7 @@ class DocumentType(Model):
     """What the group is called in menus and lists."""
     level: int = Field(ge=1, le=4)
     """1 policy and manual, 2 procedures, 3 work instructions, 4 forms."""
-    folder: Annotated[str, AfterValidator(_inside)]
+    folder: Annotated[File, AfterValidator(_inside)]
     """Where its source files lie."""
     body: Literal["text", "form"] = "text"
     """Whether its files are written as text documents or as forms."""
