@@ -97,7 +97,7 @@ _ITEM = re.compile(r"(?:-|[0-9]{1,9}\.) (?=\S)")
 _NOT_FLAT = re.compile(
     rf"\t|[^\S \n]$|^(?:[^\S\n]|(?:{_ITEM.pattern})?+(?:[-+*](?:\s|\Z)|>|[0-9]{{1,9}}[.)](?:\s|\Z)))", re.MULTILINE
 )
-"""A line that is indented or ends in an odd space, a quotation, a list other than `- ` or `1. `, also inside an item."""
+"""An indented line, one that ends in an odd space, a quotation, or a list other than `- ` or `1. `, also in an item."""
 
 
 def _flat(text: str) -> list[list[str]] | None:

@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from qmsdocs import __version__, pipeline
 from qmsdocs.locale import label
 from qmsdocs.manual_site import ManualSite
-from qmsdocs.writers.pages import Addresses, asset_files, page_name
+from qmsdocs.writers.pages import Addresses, asset_files, foot_html, page_name
 from qmsdocs.writers.pages.addresses import page_file
 from qmsdocs.writers.pages.assets import SCRIPT, SHIM, STYLE
 from qmsdocs.writers.pages.control import language_name
@@ -178,6 +178,12 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
             config.theme["language"] = self.site.languages[0]
             context["nav"] = self.trees[self.site.languages[0]]
         return context
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Hand-written pages, too, say for which day they hold."""
+        if self.site is None or isinstance(page, SitePage):
+            return html
+        return f"{html}\n{foot_html(self.site, self._language(page.file))}"
 
     def on_page_context(self, context: Context, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Context:
         """The language of the page, its navigation, and the same page in the other languages."""

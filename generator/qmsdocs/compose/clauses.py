@@ -16,7 +16,7 @@ def clauses_by_document(edition: Edition, standard: str) -> dict[str, list[tuple
             parts += [(step.id, step.clauses) for step in item.steps]
             parts += [(chapter.id, chapter.clauses) for chapter in chapters_of(item.chapters + item.appendices)]
         seen: set[str] = set()
-        for anchor, clauses in reversed(parts):
+        for anchor, clauses in (*parts[1:], parts[0]):
             for clause in clauses.get(standard, ()):
                 if anchor or clause not in seen:
                     found.setdefault(clause, []).append((number, anchor))

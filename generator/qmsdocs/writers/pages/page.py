@@ -44,7 +44,7 @@ def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
         _ways(page) if control else "",
         _body(page, setting),
         revision_history(control, setting) if control else "",
-        _foot(page, setting),
+        foot_html(addresses.site, page.language),
         _print_line(setting),
     ]
     inner = "\n".join(part for part in parts if part)
@@ -127,14 +127,14 @@ def _notice(notice: Notice, setting: Setting) -> str:
     return f'<div class="{kind}" role="note" data-search-exclude=""><p>{sign}{word} {text}</p></div>'
 
 
-def _foot(page: Page, setting: Setting) -> str:
-    site = setting.addresses.site
+def foot_html(site: ManualSite, language: str) -> str:
+    """The foot of every page, hand-written ones included: the day for which it holds, and until when to rely on it."""
     until = site.as_of + timedelta(days=site.stale_after_days)
-    day = day_text(page.language, site.as_of)
-    said = setting.say("page.as-of", date=day)
-    rely = setting.say("page.rely", until=day_text(page.language, until))
-    stale = setting.say("page.stale", date=day)
-    names = f"{escape(site.company[page.language])} · {escape(site.system[page.language])}"
+    day = day_text(language, site.as_of)
+    said = escape(label(language, "page.as-of", date=day))
+    rely = escape(label(language, "page.rely", until=day_text(language, until)))
+    stale = escape(label(language, "page.stale", date=day))
+    names = f"{escape(site.company[language])} · {escape(site.system[language])}"
     return (
         f'<footer class="q-foot" data-search-exclude="" data-as-of="{site.as_of.isoformat()}"'
         f' data-stale-after="{site.stale_after_days}" data-stale="{stale}">\n'
