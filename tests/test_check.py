@@ -6,6 +6,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -233,6 +235,22 @@ def test_a_long_value_is_shortened(house: Path, capsys: pytest.CaptureFixture[st
     )
 
     assert len(answer(house, capsys)[1]) < 1000
+
+
+def test_a_console_that_knows_few_letters(house: Path) -> None:
+    """Where a console cannot show Chinese, letters are replaced and the answer is given all the same."""
+    broken(house, CASES / "broken" / "018-full-width-colons")
+    program = "import sys; from qmsdocs.cli import main; sys.argv[0] = 'qmsdocs'; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "check", "--root", str(house), *CHECK],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "2 | title?????\n" in done.stdout
 
 
 # ── Options ──────────────────────────────────────────────────────────────────

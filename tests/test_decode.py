@@ -100,9 +100,9 @@ def test_a_wrong_value_is_one_problem(text: str, expected: Found) -> None:
 @pytest.mark.parametrize("roles", ["all", "none", "registrar", "[registrar, boss]", "[]"])
 def test_roles_to_train_are_a_word_or_a_list(roles: str) -> None:
     """`all`, `none`, one role, or several."""
-    revision = f"revisions: [{{label: a, class: change, effective: 2026-01-01, changes: [{{what: b, why: c}}], training: {{roles: {roles}}}}}]"
+    revision = "label: a, class: change, effective: 2026-01-01, changes: [{what: b, why: c}]"
 
-    assert problems(Document, f"{HEAD}{revision}\n") == []
+    assert problems(Document, f"{HEAD}revisions: [{{{revision}, training: {{roles: {roles}}}}}]\n") == []
 
 
 def test_all_problems_at_once() -> None:
@@ -169,13 +169,14 @@ def _routes(value: Any, route: _Route = ()) -> Iterator[_Route]:
 def _changed(value: Any, route: _Route, kind: str, odd: Any) -> Any:
     if not route:
         return odd
-    result, key = value.copy(), route[0]
+    result: Any = value.copy()
+    key = route[0]
     if len(route) > 1:
         result[key] = _changed(value[key], route[1:], kind, odd)
     elif kind == "remove":
         del result[key]
     elif kind == "double" and isinstance(result, list):
-        result.append(result[key])
+        result.append(value[key])
     elif kind == "rename" and isinstance(result, dict):
         result[str(odd)[:30]] = result.pop(key)
     else:

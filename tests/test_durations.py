@@ -63,7 +63,7 @@ def test_a_limit_in_hours(text: str, expected: float | None) -> None:
         ("5-day limit", ["5-day"]),
         ("Within 12 h or 2 h", ["12 h", "2 h"]),
         ("应在2小时内答复，5个工作日内办结。", ["2小时", "5个工作日"]),
-        ("第2周", ["2周"]),
+        ("每2周一次，保存3年", ["2周", "3年"]),
         # No times: numbers of documents, versions, parts of words, quantities.
         ("See QP-05 hours before", []),
         ("Version 1.2 summary", []),
@@ -71,6 +71,7 @@ def test_a_limit_in_hours(text: str, expected: float | None) -> None:
         ("5 seats, 3 hotlines, 4 monthly reports", []),
         ("A4 sheets, step 3 days of", ["3 days"]),
         ("Someone years ago", []),
+        ("2026年10月1日第2天", []),
     ],
 )
 def test_times_in_a_text(text: str, expected: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""The texts of the program: both languages say the same, every rule is told and explained, and no message is left over."""
+"""The texts of the program: both languages say the same, and every rule is told and explained."""
 
 import ast
 import string

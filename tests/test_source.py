@@ -55,7 +55,7 @@ def value(text: str) -> object:
     ],
 )
 def test_plain_scalars_mean_what_they_say(scalar: str) -> None:
-    """What other readers turn into numbers, dates or truth values stays the text that stands there, as key and as value."""
+    """What other readers turn into numbers, dates or truth values stays the text that stands there."""
     assert value(f"a: {scalar}\n'{scalar}': b\n") == {"a": scalar, scalar: "b"}
 
 

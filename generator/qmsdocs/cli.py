@@ -3,6 +3,7 @@
 Exit codes: 0 clean, 1 findings, 2 wrong usage, 3 our fault. Nothing here knows what a document is.
 """
 
+import io
 import os
 import sys
 import traceback
@@ -176,4 +177,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> None:
     """The entry point of the command `qmsdocs`."""
+    for stream in (sys.stdout, sys.stderr):
+        # A letter that a console does not know is shown as “?”: it must not stop the program.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))

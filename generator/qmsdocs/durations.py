@@ -10,7 +10,7 @@ _HOURS = {
     r"(?:working |business |calendar )?days?|个?工作日|天": 24.0,
     r"weeks?|周": 168.0,
     r"months?|个月": 730.0,
-    r"years?|年": 8760.0,
+    r"years?|(?<![0-9]{3})年": 8760.0,
 }
 """Unit → hours. A working day counts as a day: a chain of limits only needs their order."""
 
@@ -22,7 +22,7 @@ _WORDS = {
 }
 _NUMBER = "|".join(("[0-9]+(?:[.,][0-9]+)?", *_WORDS))
 _DURATION = re.compile(
-    rf"(?<![\w.-])(?P<number>{_NUMBER})[ \u00a0-]?(?:"
+    rf"(?<![A-Za-z0-9_.\-第])(?P<number>{_NUMBER})[ \u00a0-]?(?:"
     + "|".join(f"(?P<u{place}>{unit})" for place, unit in enumerate(_HOURS))
     + r")(?![A-Za-z])",
     re.IGNORECASE,

@@ -4,7 +4,7 @@ Everything here treats a file as hostile: size, nesting, anchors, aliases and ta
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -137,9 +137,9 @@ def _text(path: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        place = Place(path, line=before.count(b"\n") + 1, column=column)
+        before = _with_one_kind_of_line_end(data[: error.start].decode("utf-8-sig", "replace"))
+        line, column = _line_and_column(before, len(before))
+        place = Place(path, line=line, column=column)
         return None, [Diagnostic("not-utf-8", place, values={"byte": f"0x{data[error.start]:02X}"})]
     return _with_one_kind_of_line_end(text), []
 
@@ -204,33 +204,39 @@ def _deeper_than(limit: int, text: str) -> bool:
 def _syntax(path: str, text: str, error: Exception) -> list[Diagnostic]:
     """What is wrong where the reader gave up; full-width colons are mended on trial, so that all of them are told."""
     wide: list[Diagnostic] = []
-    while isinstance(error, yaml.MarkedYAMLError) and len(wide) < _ENOUGH:
-        found = _wide_colon_near(text, error)
-        if found is None:
-            break
-        line, column = _line_and_column(text, found)
-        wide.append(Diagnostic("wide-colon", Place(path, line=line, column=column, length=1)))
-        text = f"{text[:found]}: {text[found + 1 :]}"
-        try:
-            _compose(text)
-        except (yaml.YAMLError, RecursionError) as next_error:
-            error = next_error
+    left: Exception | None = error
+    while isinstance(left, yaml.MarkedYAMLError) and len(wide) < _ENOUGH:
+        for found in _wide_colons_near(text, left):
+            mended = f"{text[:found]}: {text[found + 1 :]}"
+            after = _error(mended)
+            if after is None or str(after) != str(left):
+                line, column = _line_and_column(text, found)
+                wide.append(Diagnostic("wide-colon", Place(path, line=line, column=column, length=1)))
+                text, left = mended, after
+                break
         else:
-            return wide
+            break
     return wide or [_syntax_problem(path, text, error)]
+
+
+def _error(text: str) -> Exception | None:
+    try:
+        _compose(text)
+    except (yaml.YAMLError, RecursionError) as error:
+        return error
+    return None
 
 
 _WIDE_COLON = re.compile(r"^\s*(?:- )?[A-Za-z][A-Za-z0-9_-]*[ \u00a0\u3000]*(：)")
 
 
-def _wide_colon_near(text: str, error: yaml.MarkedYAMLError) -> int | None:
-    marks = [mark.line for mark in (error.context_mark, error.problem_mark) if mark]
+def _wide_colons_near(text: str, error: yaml.MarkedYAMLError) -> Iterator[int]:
+    marked = [mark.line for mark in (error.context_mark, error.problem_mark) if mark]
     lines = text.split("\n")
-    for number in range(max(0, min(marks, default=0) - 1), min(max(marks, default=-1) + 1, len(lines))):
-        match = _WIDE_COLON.match(lines[number])
+    for number in dict.fromkeys([*marked, *(line - 1 for line in marked)]):
+        match = _WIDE_COLON.match(lines[number]) if 0 <= number < len(lines) else None
         if match:
-            return sum(len(line) + 1 for line in lines[:number]) + match.start(1)
-    return None
+            yield sum(len(line) + 1 for line in lines[:number]) + match.start(1)
 
 
 def _syntax_problem(path: str, text: str, error: Exception) -> Diagnostic:
@@ -238,21 +244,28 @@ def _syntax_problem(path: str, text: str, error: Exception) -> Diagnostic:
         return Diagnostic("nested-too-deep", Place(path, line=1, column=1), values={"limit": MAX_DEPTH})
     problem = getattr(error, "problem", None) or "unreadable"
     mark, start = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    if "undefined alias" in problem:
-        return Diagnostic("yaml-alias", _at(path, mark))
-    variant = next((name for text_, name in _SYNTAX_VARIANTS.items() if text_ in problem), "")
     lines = text.split("\n")
+    if "undefined alias" in problem:
+        return Diagnostic("yaml-alias", _at(path, mark, lines))
+    variant = next((name for text_, name in _SYNTAX_VARIANTS.items() if text_ in problem), "")
     before = lines[mark.line][: mark.column].rstrip() if mark and mark.line < len(lines) else ""
     if variant == "indent" and before.endswith(("]", "}", '"', "'")):
         variant = "after"
     elif variant == "colon" and not re.match(r"\s*(?:- +)*[^\s:].*?: ", before):
         variant = "above"
-    place = _at(path, start if variant in _SHOWN_AT_START and start else mark or start)
+    place = _at(path, start if variant in _SHOWN_AT_START and start else mark or start, lines)
     return Diagnostic("yaml-syntax", place, values={"problem": problem}, variant=variant)
 
 
-def _at(path: str, mark: yaml.Mark | None) -> Place:
-    return Place(path, line=mark.line + 1, column=mark.column + 1) if mark else Place(path, line=1, column=1)
+def _at(path: str, mark: yaml.Mark | None, lines: list[str]) -> Place:
+    """The place of a mark; at the end of the file, the end of its last line with text."""
+    if mark is None:
+        return Place(path, line=1, column=1)
+    line, column = mark.line, mark.column
+    if not any(text.strip() for text in lines[line:]):
+        line = max((place for place, text in enumerate(lines) if text.strip()), default=0)
+        column = len(lines[line])
+    return Place(path, line=line + 1, column=column + 1)
 
 
 _SYNTAX_VARIANTS = {
@@ -276,7 +289,7 @@ _SHOWN_AT_START = ("no-colon", "open-quote", "bracket", "sign")
 """Where what was begun is to blame, not the place at which the reader noticed."""
 
 
-_ANCHOR = re.compile(r"(?:^|[-:?,\[{]) *[&!]", re.MULTILINE)
+_ANCHOR = re.compile(r"[&!](?<![^\s,\[{][&!])")
 
 
 class _Builder:
