@@ -1,0 +1,68 @@
+"""Where sources come from: a tree of files that never leads out of the repository. Paths in, bytes out."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+MAX_BYTES = 2_000_000
+"""The largest source file that is read; the largest real document is a twentieth of it."""
+
+MAX_FILE_BYTES = 20_000_000
+"""The largest picture or attachment; of a larger file only the beginning is read."""
+
+
+ReadFile = Callable[[str], bytes | None]
+"""Gives the bytes of a file of the repository by its path; None when there is none."""
+
+
+class SourceTree(Protocol):
+    """Where sources come from: the working tree, or later a commit."""
+
+    def paths(self, folders: tuple[str, ...]) -> list[str]:
+        """The YAML files in `folders` and below, as sorted paths with slashes, relative to the repository.
+
+        A link that leads out of the repository is among them; `read` gives None for it.
+        """
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file of the repository; None when there is none or it lies outside."""
+
+
+class WorkingTree:
+    """The files as they lie in the folder `root`."""
+
+    def __init__(self, root: Path) -> None:
+        """`root` is the folder that holds qms.yaml."""
+        self.root = root.resolve()
+        self.was_read: set[str] = set()
+        """What was asked for so far, whether it was there or not."""
+
+    def paths(self, folders: tuple[str, ...]) -> list[str]:
+        """See `SourceTree.paths`."""
+        found = []
+        for folder in dict.fromkeys(folders):
+            top = self._inside(folder)
+            if top is not None and _is(top.is_dir):
+                found += [file for file in top.rglob("*.y*ml") if file.suffix in (".yaml", ".yml")]
+        return sorted({file.relative_to(self.root).as_posix() for file in found if file.is_symlink() or file.is_file()})
+
+    def read(self, path: str) -> bytes | None:
+        """See `SourceTree.read`."""
+        self.was_read.add(path)
+        file = self._inside(path)
+        if file is None or not _is(file.is_file):
+            return None
+        with file.open("rb") as stream:
+            return stream.read(MAX_FILE_BYTES + 1)
+
+    def _inside(self, path: str) -> Path | None:
+        file = (self.root / path).resolve()
+        return file if file.is_relative_to(self.root) else None
+
+
+def _is(test: Callable[[], bool]) -> bool:
+    """The answer of a file; what has a name longer than the system allows is no file."""
+    try:
+        return test()
+    except OSError:
+        return False
