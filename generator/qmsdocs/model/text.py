@@ -7,7 +7,9 @@ Everything else in a model is structure and stands in the source file once, what
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from functools import cache
+from operator import is_not
+from typing import Annotated, Any, ForwardRef, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -83,10 +85,10 @@ def texts(model: BaseModel) -> Iterator[tuple[Route, str]]:
 def models_in(model: BaseModel, route: Route = ()) -> Iterator[tuple[Route, BaseModel]]:
     """`model` and every model inside it, each with the route that leads to it."""
     yield route, model
-    for name, field in type(model).model_fields.items():
-        value = getattr(model, name)
-        if isinstance(value, BaseModel | tuple | dict):
-            yield from _models_in(value, (*route, field.serialization_alias or name))
+    for name, key, _, models in _walked(type(model)):
+        value = getattr(model, name) if models else None
+        if value:
+            yield from _models_in(value, (*route, key))
 
 
 def _models_in(value: object, route: Route) -> Iterator[tuple[Route, BaseModel]]:
@@ -113,12 +115,9 @@ def map_texts(model: M, change: Callable[[Route, str], str]) -> M:
 
 def _map_model(model: BaseModel, route: Route, change: Callable[[Route, str], str]) -> BaseModel:
     updates: dict[str, Any] = {}
-    for name, field in type(model).model_fields.items():
+    for name, key, text, _ in _walked(type(model)):
         value = getattr(model, name)
-        if value is None or isinstance(value, (bool, int)):
-            continue
-        step = (*route, field.serialization_alias or name)
-        mapped = _map_value(value, step, is_text(field.metadata) or _inner_is_text(field.annotation), change)
+        mapped = _map_value(value, (*route, key), text, change) if value else value
         if mapped is not value:
             updates[name] = mapped
     return model.model_copy(update=updates) if updates else model
@@ -133,25 +132,41 @@ def _map_value(value: Any, route: Route, text: bool, change: Callable[[Route, st
         case tuple():
             if len(value) == 1 and hasattr(value[0], "stands_alone"):
                 # `purpose: |` and `purpose: [{text: |}]` are one thing to a translator.
-                return (value[0].model_copy(update={"text": change(route, value[0].text)}),)
-            return tuple(
+                written = value[0].text
+                changed = change(route, written)
+                return value if changed is written else (value[0].model_copy(update={"text": changed}),)
+            items = [
                 _map_value(item, (*route, item_key(item, place)), text, change) for place, item in enumerate(value, 1)
-            )
+            ]
+            return tuple(items) if any(map(is_not, items, value)) else value
         case dict():
-            return {key: _map_value(item, (*route, key), text, change) for key, item in value.items()}
+            mapped = {key: _map_value(item, (*route, key), text, change) for key, item in value.items()}
+            return mapped if any(map(is_not, mapped.values(), value.values())) else value
         case _:
             return value
 
 
-_text_annotations: dict[int, bool] = {}
+@cache
+def _walked(kind: type[BaseModel]) -> tuple[tuple[str, str, bool, bool], ...]:
+    """The fields of a model in which texts or models stand: name, key in routes, whether texts do, whether models do."""
+    found = []
+    for name, field in kind.model_fields.items():
+        text = is_text(field.metadata) or _holds(field.annotation, _is_text_type)
+        models = _holds(field.annotation, _is_model_type)
+        if text or models:
+            found.append((name, field.serialization_alias or name, text, models))
+    return tuple(found)
 
 
-def _inner_is_text(annotation: Any) -> bool:
-    """Whether text stands somewhere inside a type such as `dict[Key, Text] | None`."""
-    known = _text_annotations.get(id(annotation))
-    if known is None:
-        known = is_text(list(getattr(annotation, "__metadata__", ()))) or any(
-            _inner_is_text(inner) for inner in getattr(annotation, "__args__", ())
-        )
-        _text_annotations[id(annotation)] = known
-    return known
+def _holds(annotation: Any, wanted: Callable[[Any], bool]) -> bool:
+    """Whether such a type stands somewhere inside a type such as `dict[Key, Text] | None`."""
+    return wanted(annotation) or any(_holds(inner, wanted) for inner in getattr(annotation, "__args__", ()))
+
+
+def _is_text_type(annotation: Any) -> bool:
+    return is_text(list(getattr(annotation, "__metadata__", ())))
+
+
+def _is_model_type(annotation: Any) -> bool:
+    # A name in quotes, which stands for a type still to come, is always one of a model here.
+    return isinstance(annotation, ForwardRef | str) or (isinstance(annotation, type) and issubclass(annotation, BaseModel))
