@@ -11,11 +11,12 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from qmsdocs.cache import Cache, digest, program
-from qmsdocs.checks import check_all
+from qmsdocs.checks import Checked, check_all
 from qmsdocs.compose.site import Kept, manual_site
 from qmsdocs.diagnostics import Diagnostic, Place, Span
 from qmsdocs.findings import Finding, findings_text
 from qmsdocs.manual_site import ManualSite
+from qmsdocs.recall import Recall
 from qmsdocs.register import MasterDocumentList, master_document_list
 from qmsdocs.repository import SETTINGS_FILE, Repository, read_repository
 from qmsdocs.source import SourceTree, Value, WorkingTree, read_yaml, spans
@@ -61,11 +62,25 @@ def load(root: Path, as_of: date, cache: Cache | None = None) -> Loaded:
         read.keep()
     if not isinstance(repository, Repository):
         return Loaded(root, tree, None, _findings(tree, repository))
-    master = master_document_list(repository, as_of)
-    found = check_all(master, tree.read)
-    if cache:
-        _note_files_beside(tree, cache)
+    master, found = _checked(repository, as_of, tree, cache)
     return Loaded(root, tree, master, _findings(tree, found.problems), _accepted(tree, found.accepted))
+
+
+def _checked(
+    repository: Repository, as_of: date, tree: WorkingTree, cache: Cache | None
+) -> tuple[MasterDocumentList, Checked]:
+    """The master document list and what the checks find; with a cache, only what changed is looked at."""
+    if cache is None:
+        master = master_document_list(repository, as_of)
+        return master, check_all(master, tree.read)
+    recall = Recall(cache).of(repository)
+    master = master_document_list(repository, as_of, recall.summary)
+    keys, known = recall.findings(master, tree.read)
+    found = check_all(master, tree.read, known)
+    recall.note((keys[number], part) for number, part in found.by_document.items() if number not in known)
+    recall.keep()
+    _note_files_beside(tree, cache)
+    return master, found
 
 
 def check(root: Path, as_of: date, cache: Cache | None = None) -> Loaded:

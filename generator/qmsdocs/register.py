@@ -4,7 +4,7 @@ Status is computed from declared revisions, signatures and the day (ISO 9001:201
 DC-33); nobody types it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,10 +12,12 @@ from functools import cached_property
 from qmsdocs.blocks import Status
 from qmsdocs.markup import targets_in
 from qmsdocs.model import Document, Form
+from qmsdocs.model.content import AttachmentSource, PictureSource, TableSource
 from qmsdocs.model.revision import Revision
 from qmsdocs.model.settings import DocumentType
 from qmsdocs.model.text import Route
 from qmsdocs.repository import ControlledDocument, Item, Repository
+from qmsdocs.source import beside
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,15 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class Summary:
+    """What other documents and the outputs need to know of a document's content."""
+
+    mentions: tuple[Mention, ...]
+    files: tuple[str, ...]
+    """The pictures, tables and attachments that it uses, by their paths in the repository."""
+
+
+@dataclass(frozen=True)
 class MasterDocumentList:
     """All controlled documents of a repository on the day `as_of`."""
 
@@ -64,11 +75,20 @@ class MasterDocumentList:
     as_of: date
     entries: Mapping[str, Entry]
     """By number, in the order of levels and numbers."""
+    summaries: Mapping[str, Summary]
+    """By number."""
+    only: frozenset[str] | None = None
+    """The numbers of the documents that are to be checked; None for all."""
+
+    @property
+    def due(self) -> tuple[Entry, ...]:
+        """The documents that are to be checked one by one."""
+        return tuple(entry for number, entry in self.entries.items() if self.only is None or number in self.only)
 
     @cached_property
     def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
         """What each document refers to, by the number of the document that refers."""
-        return {number: tuple(mentions(entry.document)) for number, entry in self.entries.items()}
+        return {number: found.mentions for number, found in self.summaries.items()}
 
     @cached_property
     def used_by(self) -> Mapping[str, tuple[str, ...]]:
@@ -91,19 +111,34 @@ class MasterDocumentList:
         return {number: place for place, number in enumerate(self.entries)}
 
 
-def master_document_list(repository: Repository, as_of: date) -> MasterDocumentList:
-    """The master document list of `repository` on the day `as_of`."""
+def master_document_list(
+    repository: Repository, as_of: date, summarize: Callable[[ControlledDocument], Summary] | None = None
+) -> MasterDocumentList:
+    """The master document list of `repository` on the day `as_of`; `summarize` may know summaries from before."""
     types = repository.settings.document_types
     order = list(types)
 
     def rank(document: ControlledDocument) -> tuple[int, int, str]:
         return types[document.prefix].level, order.index(document.prefix), document.item.number
 
-    entries = (
-        entry_on(document, types[document.prefix], as_of)
-        for document in sorted(repository.documents.values(), key=rank)
-    )
-    return MasterDocumentList(repository, as_of, {entry.number: entry for entry in entries})
+    documents = sorted(repository.documents.values(), key=rank)
+    entries = {document.item.number: entry_on(document, types[document.prefix], as_of) for document in documents}
+    summaries = {document.item.number: (summarize or summary)(document) for document in documents}
+    return MasterDocumentList(repository, as_of, entries, summaries)
+
+
+def summary(document: ControlledDocument) -> Summary:
+    """The summary of a document, from its content."""
+    return Summary(tuple(mentions(document)), tuple(_files(document)))
+
+
+def _files(document: ControlledDocument) -> Iterator[str]:
+    for _, model in document.models:
+        file = model.csv if isinstance(model, TableSource) else None
+        if isinstance(model, PictureSource | AttachmentSource):
+            file = model.file
+        if file:
+            yield beside(document.path, file)
 
 
 def entry_on(document: ControlledDocument, kind: DocumentType, as_of: date) -> Entry:

@@ -59,6 +59,11 @@ class ControlledDocument:
         """Every text for readers with its route: gathered once, read by many checks."""
         return tuple(texts(self.item))
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that declare it: the source, then its translations by language."""
+        return (self.path, *(translation.path for _, translation in sorted(self.translations.items())))
+
     @cached_property
     def models(self) -> tuple[tuple[Route, Any], ...]:
         """The item and every model inside it, each with its route: gathered once, read by many checks."""

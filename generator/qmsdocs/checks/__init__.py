@@ -3,8 +3,8 @@
 Integrity findings stand; findings of judgement can be accepted in place with a reason, and accepted ones are listed.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from qmsdocs.checks.certainty import certain
 from qmsdocs.checks.facts import channels_have_limits, limits_in_order, parameters_have_values
@@ -25,26 +25,32 @@ from qmsdocs.source import ReadFile
 
 Check = Callable[[MasterDocumentList], Iterable[Diagnostic]]
 
-CHECKS: tuple[Check, ...] = (
+DOCUMENT_CHECKS: tuple[Check, ...] = (
     keys_are_known,
     references_resolve,
-    reserved_numbers_are_free,
     labels_follow_the_scheme,
     parts_are_complete,
     ids_are_unique,
     steps_are_complete,
     decisions_lead_somewhere,
     records_agree_with_steps,
-    forms_are_used,
     choices_have_options,
-    parameters_have_values,
-    limits_in_order,
-    channels_have_limits,
     limits_agree_with_parameters,
     wording_is_definite,
     translations_match_their_source,
 )
-"""Every check of the master document list. To add one, see CONTRIBUTING."""
+"""Checks of documents one by one: of the others they ask only for numbers and places. To add one, see CONTRIBUTING."""
+
+SHARED_CHECKS: tuple[Check, ...] = (
+    reserved_numbers_are_free,
+    forms_are_used,
+    parameters_have_values,
+    limits_in_order,
+    channels_have_limits,
+)
+"""Checks of the shared facts, and of documents by what all the others say."""
+
+Findings = tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True)
@@ -54,14 +60,29 @@ class Checked:
     problems: tuple[Diagnostic, ...]
     accepted: tuple[tuple[Diagnostic, str], ...]
     """Each with the reason that its author gives."""
+    by_document: Mapping[str, Findings]
+    """What was found in each document by itself, before anything was accepted."""
 
 
-def check_all(master: MasterDocumentList, read: ReadFile) -> Checked:
-    """Every finding in `master`, those of reading included; `read` gives pictures and tables by path."""
-    found = [*master.repository.problems, *files_are_readable(master, read)]
-    for check in CHECKS:
-        found += check(master)
-    return _accepted(master, certain(master.repository, found))
+def check_all(master: MasterDocumentList, read: ReadFile, known: Mapping[str, Findings] | None = None) -> Checked:
+    """Every finding in `master`, those of reading included; `read` gives pictures and tables by path.
+
+    `known` are the findings of documents, by number, that were checked before and need no second look.
+    """
+    known = known or {}
+    rest = replace(master, only=frozenset(master.entries.keys() - known.keys()))
+    fresh = list(files_are_readable(rest, read))
+    for check in DOCUMENT_CHECKS:
+        fresh += check(rest)
+    number_of = {path: entry.number for entry in master.entries.values() for path in entry.document.paths}
+    by_document: dict[str, list[Diagnostic]] = {number: list(known.get(number, ())) for number in master.entries}
+    shared = [diagnostic for check in SHARED_CHECKS for diagnostic in check(master)]
+    for diagnostic in fresh:
+        number = number_of.get(diagnostic.place.path)
+        (by_document[number] if number else shared).append(diagnostic)
+    found = [*master.repository.problems, *shared, *(each for part in by_document.values() for each in part)]
+    checked = _accepted(master, certain(master.repository, found))
+    return replace(checked, by_document={number: tuple(part) for number, part in by_document.items()})
 
 
 _JUDGEMENTS = [name for name, rule in RULES.items() if rule.judgement]
@@ -96,7 +117,7 @@ def _accepted(master: MasterDocumentList, found: list[Diagnostic]) -> Checked:
                 problems.append(Diagnostic("acceptance-unused", here, {"rule": rule.name, "at": acceptance.at}))
             accepted += ((diagnostic, acceptance.reason) for diagnostic in fits)
             problems = [diagnostic for diagnostic in problems if diagnostic not in fits]
-    return Checked(tuple(problems), tuple(accepted))
+    return Checked(tuple(problems), tuple(accepted), {})
 
 
 def _covers(route: tuple[str, ...], place: Place) -> bool:

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterator
 
-from qmsdocs.compose.content import beside, csv_table, picture_size
+from qmsdocs.compose.content import csv_table, picture_size
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.model.content import AttachmentSource, PictureSource, TableSource
 from qmsdocs.register import MasterDocumentList
 from qmsdocs.repository import SETTINGS_FILE
-from qmsdocs.source import MAX_FILE_BYTES, ReadFile
+from qmsdocs.source import MAX_FILE_BYTES, ReadFile, beside
 
 
 def files_are_readable(master: MasterDocumentList, read: ReadFile) -> Iterator[Diagnostic]:
     """Files that are missing, lie outside the repository, or cannot be shown."""
-    for entry in master.entries.values():
+    for entry in master.due:
         path = entry.document.path
         for route, model in entry.document.models:
             match model:

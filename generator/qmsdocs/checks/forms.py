@@ -16,7 +16,7 @@ def forms_are_used(master: MasterDocumentList) -> Iterator[Diagnostic]:
 
 def choices_have_options(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """A choice names its options, or the facts from which they come."""
-    for entry in master.entries.values():
+    for entry in master.due:
         item = entry.document.item
         for section in item.sections if isinstance(item, Form) else ():
             for field in section.fields:

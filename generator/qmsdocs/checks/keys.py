@@ -18,7 +18,7 @@ def keys_are_known(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """Names in documents and facts that no fact has (checklist item NC-14 for roles, NC-08 for standards)."""
     repository = master.repository
     known = {**_known(repository.facts), "standard": repository.standards}
-    for document in repository.documents.values():
+    for document in (entry.document for entry in master.due):
         for kind, route, name in _uses(document):
             yield from _unknown(known, document.path, kind, route, name)
         yield from _clauses(master, document)

@@ -24,7 +24,7 @@ def reserved_numbers_are_free(master: MasterDocumentList) -> Iterator[Diagnostic
 def labels_follow_the_scheme(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """Revision labels have the form of the house scheme, and none stands twice (checklist item DC-13)."""
     scheme = re.compile(master.repository.settings.revision_label)
-    for entry in master.entries.values():
+    for entry in master.due:
         seen: set[str] = set()
         for place, revision in enumerate(entry.document.item.revisions):
             here = Place(entry.document.path, ("revisions", place, "label"))

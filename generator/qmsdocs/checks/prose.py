@@ -16,7 +16,7 @@ from qmsdocs.repository import ControlledDocument, Item
 
 def limits_agree_with_parameters(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """A time in prose either repeats a parameter, which will drift, or contradicts the limit of its own step."""
-    for entry in master.entries.values():
+    for entry in master.due:
         item, path = entry.document.item, entry.document.path
         limits = _step_limits(master, item)
         for route, text in _prose(entry.document, _TIME):
@@ -78,7 +78,7 @@ _VAGUE = re.compile(
 
 def wording_is_definite(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """Words that leave open who must do what by when, in the texts of steps, responsibilities and policies."""
-    for entry in master.entries.values():
+    for entry in master.due:
         for route, text in _prose(entry.document, _VAGUE):
             if "definition" not in route:
                 seen: Counter[str] = Counter()

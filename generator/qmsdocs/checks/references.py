@@ -15,8 +15,8 @@ def references_resolve(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """References to documents, places and facts that do not exist; references to planned documents are warnings."""
     edition = Edition(master, master.repository.settings.languages[0])
     known_facts: dict[str, bool] = {}
-    for number, entry in master.entries.items():
-        path = entry.document.path
+    for entry in master.due:
+        number, path = entry.number, entry.document.path
         planned: set[str] = set()
         for mention in master.mentions[number]:
             for diagnostic in _document(master, mention, path):

@@ -14,7 +14,7 @@ END = "end"
 
 def steps_are_complete(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """A step has a name, and says what its document type asks of it, if only by an explicit `none`."""
-    for entry in master.entries.values():
+    for entry in master.due:
         item, path = entry.document.item, entry.document.path
         for step in item.steps if isinstance(item, Document) else ():
             here = Place(path, ("steps", step.id, "id"))
@@ -31,7 +31,7 @@ def steps_are_complete(master: MasterDocumentList) -> Iterator[Diagnostic]:
 
 def decisions_lead_somewhere(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """Every answer leads to a step or to the end, every step can be reached, and from every step the end can be."""
-    for entry in master.entries.values():
+    for entry in master.due:
         item = entry.document.item
         if isinstance(item, Document) and item.steps:
             yield from _answers(item, entry.document.path)

@@ -31,7 +31,7 @@ _AUTHORED = (
 
 def parts_are_complete(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """Each document has the parts that its type requires, none that it does not print, and a parent if one is due."""
-    for entry in master.entries.values():
+    for entry in master.due:
         yield from _parts(entry)
         yield from _tables(entry)
 
@@ -73,7 +73,7 @@ def _tables(entry: Entry) -> Iterator[Diagnostic]:
 
 def ids_are_unique(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """Inside a document no two steps, chapters or fields share an id."""
-    for entry in master.entries.values():
+    for entry in master.due:
         seen: dict[str, Route] = {}
         for route, id_ in _ids(entry.document):
             if id_ in seen:
@@ -106,7 +106,7 @@ def _chapter_ids(chapters: tuple[Chapter, ...], route: Route) -> Iterator[tuple[
 
 def records_agree_with_steps(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """What steps record stands in the list of records with keeper and retention, and the other way round (NC-16)."""
-    for entry in master.entries.values():
+    for entry in master.due:
         item, path = entry.document.item, entry.document.path
         if not isinstance(item, Document):
             continue

@@ -11,7 +11,7 @@ from qmsdocs.translation import Translation
 
 def translations_match_their_source(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """Texts that the source does not have, texts that are missing, and translations of an earlier revision."""
-    for entry in master.entries.values():
+    for entry in master.due:
         for translation in entry.document.translations.values():
             yield from _texts(translation, entry.document.item)
             yield from _revision(translation, entry)

@@ -3,7 +3,6 @@ generated registers."""
 
 import csv
 import io
-import posixpath
 import struct
 from dataclasses import dataclass
 from typing import assert_never
@@ -15,7 +14,7 @@ from qmsdocs.compose.registers import register_table
 from qmsdocs.model import content as author
 from qmsdocs.model.text import Route, item_key
 from qmsdocs.repository import Item
-from qmsdocs.source import ReadFile
+from qmsdocs.source import ReadFile, beside
 
 
 @dataclass(frozen=True)
@@ -174,11 +173,6 @@ class Composer:
 def block_id(route: Route) -> str:
     """The id of the block at `route`: it lasts as long as the author keeps the keys on the way."""
     return ".".join(route)
-
-
-def beside(path: str, file: str) -> str:
-    """The path of `file`, named relative to the source `path`, from the top of the repository; it may lead outside."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
 
 
 def csv_table(data: bytes) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

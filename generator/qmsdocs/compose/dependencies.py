@@ -1,14 +1,10 @@
 """What the outputs of a document depend on, as one digest: an output is made again only when its digest changed."""
 
 import json
-from collections.abc import Iterator
 
 from qmsdocs.cache import digest
-from qmsdocs.compose.content import beside
 from qmsdocs.compose.names import Edition, place_name
-from qmsdocs.model.content import AttachmentSource, PictureSource, TableSource
 from qmsdocs.register import Entry, MasterDocumentList, Mention
-from qmsdocs.repository import ControlledDocument
 from qmsdocs.source import ReadFile
 
 
@@ -16,7 +12,7 @@ def document_keys(master: MasterDocumentList, read: ReadFile) -> dict[str, str]:
     """A digest for each document: its sources and files, its status, the shared facts, and what is printed of other
     documents."""
     contents = master.repository.contents
-    of_documents = {path for document in master.repository.documents.values() for path in _paths(document)}
+    of_documents = {path for document in master.repository.documents.values() for path in document.paths}
     facts = digest([contents[path] for path in sorted(contents) if path not in of_documents])
     settings = master.repository.settings
     editions = [Edition(master, language) for language in settings.languages]
@@ -25,7 +21,8 @@ def document_keys(master: MasterDocumentList, read: ReadFile) -> dict[str, str]:
     everything = digest([*lines.values(), *(contents[path] for path in sorted(of_documents))])
     keys = {}
     for number, entry in master.entries.items():
-        own = [contents[path] for path in _paths(entry.document)] + list(_files(entry.document, read))
+        own = [contents[path] for path in entry.document.paths]
+        own += [read(file) or b"" for file in master.summaries[number].files]
         registers = everything if b"generated:" in contents[entry.document.path] else ""
         others = [*master.refers_to(number), "", *master.used_by.get(number, ())]
         about_others = [lines.get(other, other) for other in others]
@@ -41,20 +38,6 @@ def _place(edition: Edition, mention: Mention) -> str:
     if mention.number not in edition.master.entries:
         return ""
     return place_name(edition, edition.item(mention.number), mention.anchor)
-
-
-def _paths(document: ControlledDocument) -> list[str]:
-    return [document.path, *(translation.path for _, translation in sorted(document.translations.items()))]
-
-
-def _files(document: ControlledDocument, read: ReadFile) -> Iterator[bytes]:
-    """The bytes of the pictures, tables and attachments that a document uses."""
-    for _, model in document.models:
-        file = model.csv if isinstance(model, TableSource) else None
-        if isinstance(model, PictureSource | AttachmentSource):
-            file = model.file
-        if file:
-            yield read(beside(document.path, file)) or b""
 
 
 def _line(entry: Entry) -> str:

@@ -148,7 +148,7 @@ def _map_value(value: Any, route: Route, text: bool, change: Callable[[Route, st
 
 @cache
 def _walked(kind: type[BaseModel]) -> tuple[tuple[str, str, bool, bool], ...]:
-    """The fields of a model in which texts or models stand: name, key in routes, whether texts do, whether models do."""
+    """The fields of a model with texts or models inside: name, key in routes, whether texts are, whether models are."""
     found = []
     for name, field in kind.model_fields.items():
         text = is_text(field.metadata) or _holds(field.annotation, _is_text_type)
@@ -169,4 +169,5 @@ def _is_text_type(annotation: Any) -> bool:
 
 def _is_model_type(annotation: Any) -> bool:
     # A name in quotes, which stands for a type still to come, is always one of a model here.
-    return isinstance(annotation, ForwardRef | str) or (isinstance(annotation, type) and issubclass(annotation, BaseModel))
+    is_class = isinstance(annotation, type)
+    return isinstance(annotation, ForwardRef | str) or (is_class and issubclass(annotation, BaseModel))

@@ -1,5 +1,6 @@
 """Where sources come from: a tree of files that never leads out of the repository. Paths in, bytes out."""
 
+import posixpath
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -36,27 +37,37 @@ class WorkingTree:
         self.root = root.resolve()
         self.was_read: set[str] = set()
         """What was asked for so far, whether it was there or not."""
+        self._folders: dict[str, Path] = {}
 
     def paths(self, folders: tuple[str, ...]) -> list[str]:
         """See `SourceTree.paths`."""
         found = []
         for folder in dict.fromkeys(folders):
-            top = self._inside(folder)
-            if top is not None and _is(top.is_dir):
+            top = (self.root / folder).resolve()
+            if top.is_relative_to(self.root) and _is(top.is_dir):
                 found += [file for file in top.rglob("*.y*ml") if file.suffix in (".yaml", ".yml")]
         return sorted({file.relative_to(self.root).as_posix() for file in found if file.is_symlink() or file.is_file()})
 
     def read(self, path: str) -> bytes | None:
         """See `SourceTree.read`."""
         self.was_read.add(path)
-        file = self._inside(path)
-        if file is None or not _is(file.is_file):
+        try:
+            file = self._inside(path)
+            if file is None or not file.is_file():
+                return None
+            with open(file, "rb") as stream:  # noqa: PTH123 - a thousand files at a time
+                return stream.read(MAX_FILE_BYTES + 1)
+        except (OSError, ValueError):  # no file, a folder, or a name that no system allows
             return None
-        with file.open("rb") as stream:
-            return stream.read(MAX_FILE_BYTES + 1)
 
     def _inside(self, path: str) -> Path | None:
-        file = (self.root / path).resolve()
+        """The file itself, with all links followed; None when it lies outside the repository."""
+        folder, _, name = path.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = (self.root / folder).resolve()
+        file = self._folders[folder] / name
+        if name in ("", "..") or file.is_symlink():
+            file = file.resolve()
         return file if file.is_relative_to(self.root) else None
 
 
@@ -66,3 +77,8 @@ def _is(test: Callable[[], bool]) -> bool:
         return test()
     except OSError:
         return False
+
+
+def beside(path: str, file: str) -> str:
+    """The path of `file`, named relative to the source `path`, from the top of the repository; it may lead outside."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), file))

@@ -12,6 +12,9 @@ LABEL_SIZE = 8.0
 LINE = 11.0
 """The distance of two lines of text in a box."""
 
+_HIGHEST = 600.0
+"""No diamond is as high as this."""
+
 _NARROW = frozenset("iljtfrI.,:;'!|()[]{}/\\`· ")
 _WIDE = frozenset("mwMW@%—…&")
 _NOT_FIRST = frozenset("，。、；：？！）》」』】〉…—·,.;:?!)]}%”’")
@@ -125,13 +128,18 @@ def lines_in_diamond(text: str, width: float) -> tuple[tuple[str, ...], float]:
     """
     atoms = [part for atom in _atoms(text) for part in _cut(atom, width * 0.65, SIZE)]
     sizes = [(width_of(atom.lstrip()), width_of(" ") if atom.startswith(" ") else 0.0) for atom in atoms]
-    total = sum(size for size, _ in sizes)
+    total, blanks = sum(size for size, _ in sizes), sum(blank for _, blank in sizes)
     best: tuple[float, list[int], float] | None = None
     for count in range(1, len(atoms) + 1):
+        if sum(_diamond_widths(width, _HIGHEST, count)) < total:
+            continue
         height = max(40.0, count * LINE + 4)
-        while height < 600 and (best is None or height + 3 * count < best[0]):
+        while height < _HIGHEST:
             widths = _diamond_widths(width, height, count)
-            found = _evenly_filled(sizes, widths) if sum(widths) >= total else None
+            least_room = max(0.0, sum(widths) - total - blanks) / count
+            if best is not None and height + 3 * count + least_room / 2 >= best[0]:
+                break
+            found = _evenly_filled(sizes, widths) if _may_hold(widths, sizes, total) else None
             price = height + 3 * count + (found[1] / 2 if found else 0.0)
             if found and (best is None or price < best[0]):
                 best = price, found[0], height
@@ -146,6 +154,21 @@ def _diamond_widths(width: float, height: float, count: int) -> list[float]:
     middle = (count - 1) / 2
     edges = [abs(index - middle) * LINE + 0.4 * LINE for index in range(count)]
     return [max(0.0, width * (1 - 2 * edge / height) - 6) for edge in edges]
+
+
+def _may_hold(widths: list[float], sizes: list[tuple[float, float]], total: float) -> bool:
+    """A quick test that lines of `widths` are not too short: each takes as many words as it can, or none."""
+    if sum(widths) < total:
+        return False
+    place = 0
+    for width in widths:
+        first = place
+        while place < len(sizes):
+            width -= sizes[place][0] + (sizes[place][1] if place > first else 0.0)
+            if width < 0:
+                break
+            place += 1
+    return place == len(sizes)
 
 
 def _evenly_filled(sizes: list[tuple[float, float]], widths: list[float]) -> tuple[list[int], float] | None:

@@ -2,26 +2,24 @@
 
 Grid lines with even numbers are gutters, odd ones run through the middle of a lane or row. A box stands where two odd
 lines meet. Flows to the same box may join on their way and share the last part of it: they form one net.
+
+Within this module a point is one number, `x * columns + y`, a direction an index into the ways left, up, down, right,
+and a point reached in a direction, `4 * point + direction`, a state.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
+from math import inf
 
 from qmsdocs.compose.flowchart.process import Page
 
 Point = tuple[int, int]
 Path = tuple[Point, ...]
 
-RIGHT, DOWN, LEFT, UP = (1, 0), (0, 1), (-1, 0), (0, -1)
-_TURNS = {
-    RIGHT: (RIGHT, DOWN, UP),
-    DOWN: (DOWN, RIGHT, LEFT),
-    LEFT: (LEFT, DOWN, UP),
-    UP: (UP, RIGHT, LEFT),
-}
+LEFT, UP, DOWN, RIGHT = 0, 1, 2, 3
+_TURNS = ((LEFT, DOWN, UP), (UP, RIGHT, LEFT), (DOWN, RIGHT, LEFT), (RIGHT, DOWN, UP))
 _BEND, _CROSSING, _NEAR, _SHARED_LINE, _JOIN, _FROM_BELOW = 4.0, 7.0, 0.5, 30.0, 2.0, 60.0
 _ASTRAY = 3.0
 """The price of going upwards to a box further down."""
@@ -35,29 +33,59 @@ def cell(lane: int, row: int) -> Point:
 
 @dataclass(slots=True)
 class _Traffic:
-    """What other flows occupy, each as the nets that do."""
+    """What the flows of one net occupy."""
 
-    on: defaultdict[tuple[Point, Point], set[int]] = field(default_factory=lambda: defaultdict(set))
-    across: defaultdict[tuple[Point, bool], set[int]] = field(default_factory=lambda: defaultdict(set))
-    turning: defaultdict[Point, set[int]] = field(default_factory=lambda: defaultdict(set))
-    onward: dict[Point, Point] = field(default_factory=dict)
-    """For the own net: at each of its points, the direction to the target."""
-
-    def add(self, path: Path, net: int, own: bool) -> None:
-        for before, after in pairwise(path):
-            self.on[min(before, after), max(before, after)].add(net)
-            if own:
-                self.onward[before] = _direction(before, after)
-        for before, here, after in zip(path, path[1:], path[2:], strict=False):
-            direction = _direction(before, here)
-            if direction == _direction(here, after):
-                self.across[here, direction[1] == 0].add(net)
-            else:
-                self.turning[here].add(net)
+    on: set[int] = field(default_factory=set)
+    """The pieces between two points, as states in both directions."""
+    level: set[int] = field(default_factory=set)
+    upright: set[int] = field(default_factory=set)
+    """Points that lines pass straight on."""
+    turning: set[int] = field(default_factory=set)
+    onward: dict[int, int] = field(default_factory=dict)
+    """At each point the direction to the target."""
 
 
-def _direction(before: Point, after: Point) -> Point:
-    return after[0] - before[0], after[1] - before[1]
+class _Costs:
+    """What it costs to move in the grid, given what the flows occupy. All prices are multiples of a half, so that
+    adding and taking away leaves no rest."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.height = height
+        self.steps = (-height, -1, 1, height)
+        border = width * height
+        self.middle = [x % 2 + 2 * (y % 2) for x in range(width) for y in range(height)]
+        """For each point whether it lies in the middle of a lane, 1, of a row, 2, or of both, 3."""
+        self.line = [2.0, 1.0, 1.0, 2.0] * border
+        """The price of leaving a point in a direction."""
+        for y in range(height):
+            self.line[4 * y + LEFT] = self.line[4 * (border - height + y) + RIGHT] = inf
+        for x in range(0, border, height):
+            self.line[4 * x + UP] = self.line[4 * (x + height - 1) + DOWN] = inf
+        self.level, self.upright, self.bend = [0.0] * border, [0.0] * border, [_BEND] * border
+        """The prices of passing a point straight on, and of turning there."""
+
+    def add(self, traffic: _Traffic, sign: int) -> None:
+        """Adds the prices for the other nets, or takes them away if `sign` is -1."""
+        middle = self.middle
+        for state in traffic.on:
+            along = 2 if state % 4 in (LEFT, RIGHT) else 1
+            self.line[state] += sign * (_SHARED_LINE if middle[state // 4] & along else _NEAR)
+        for point in traffic.turning:
+            price = sign * (_SHARED_LINE if middle[point] == 3 else _NEAR)
+            self.level[point] += price
+            self.upright[point] += price
+            self.bend[point] += price
+        for point in traffic.level:
+            self.upright[point] += sign * _CROSSING
+        for point in traffic.upright:
+            self.level[point] += sign * _CROSSING
+        for point in traffic.level | traffic.upright:
+            self.bend[point] += sign * (_SHARED_LINE if middle[point] == 3 else _NEAR)
+
+    def close(self, states: set[int], sign: int) -> None:
+        """Closes pieces, or opens them again if `sign` is -1."""
+        for state in states:
+            self.line[state] += sign * _NEVER
 
 
 class _Router:
@@ -65,143 +93,123 @@ class _Router:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.cells = {cell(box.lane, box.row): index for index, box in enumerate(page.boxes)}
-        self.size = 2 * len(page.lanes), 2 * max((box.row for box in page.boxes), default=0) + 2
-        self.paths: list[Path] = [()] * len(page.flows)
+        width, height = 2 * len(page.lanes) + 1, 2 * max((box.row for box in page.boxes), default=0) + 3
+        self.width, self.height = width, height
+        self.costs = _Costs(width, height)
+        self.box_at = [x * height + y for x, y in (cell(box.lane, box.row) for box in page.boxes)]
+        self.taken = frozenset(self.box_at)
+        self.ways: list[tuple[int, ...]] = [()] * len(page.flows)
+        self.nets: defaultdict[int, list[int]] = defaultdict(list)
+        for number, flow in enumerate(page.flows):
+            self.nets[flow.target].append(number)
 
-    def cell_of(self, box: int) -> Point:
-        return cell(self.page.boxes[box].lane, self.page.boxes[box].row)
-
-    def traffic(self, flow: int) -> _Traffic:
-        """What all flows but `flow` occupy."""
+    def traffic(self, net: int, but: int | None = None) -> _Traffic:
+        """What all flows of a net, or all but one, occupy."""
         traffic = _Traffic()
-        net = self.page.flows[flow].target
-        for other, path in enumerate(self.paths):
-            if other != flow and path:
-                target = self.page.flows[other].target
-                traffic.add(path, target, target == net)
-        traffic.onward = {point: way for point, way in traffic.onward.items() if point not in self.cells}
+        direction = {step: way for way, step in enumerate(self.costs.steps)}
+        for flow in self.nets[net]:
+            if flow == but:
+                continue
+            last = -1
+            for before, after in pairwise(self.ways[flow]):
+                way = direction[after - before]
+                traffic.on |= {4 * before + way, 4 * after + 3 - way}
+                if before not in self.taken:
+                    traffic.onward[before] = way
+                if last >= 0:
+                    straight = traffic.level if way in (LEFT, RIGHT) else traffic.upright
+                    (straight if last == way else traffic.turning).add(before)
+                last = way
         return traffic
 
     def meets_others(self, number: int) -> bool:
         """Whether the path of flow `number` touches one of another net on its way: then a second try may find a
         better one."""
-        net, inner = self.page.flows[number].target, set(self.paths[number][1:-1])
-        others = (path for flow, path in zip(self.page.flows, self.paths, strict=True) if flow.target != net)
-        return any(not inner.isdisjoint(path) for path in others)
+        net, inner = self.page.flows[number].target, set(self.ways[number][1:-1])
+        others = (way for flow, way in zip(self.page.flows, self.ways, strict=True) if flow.target != net)
+        return any(not inner.isdisjoint(way) for way in others)
 
     def route(self, number: int) -> None:
         """Sets the path of flow `number`."""
         flow = self.page.flows[number]
-        source, target = self.cell_of(flow.source), self.cell_of(flow.target)
-        if source[0] == target[0] and target[1] == source[1] + 2:
+        source, target = self.box_at[flow.source], self.box_at[flow.target]
+        self.costs.add(self.traffic(flow.target), -1)
+        if target == source + 2:
             # The box just below: nothing is shorter, and most flows are of this kind.
-            self.paths[number] = (source, (source[0], source[1] + 1), target)
-            return
-        traffic = self.traffic(number)
-        guess = _guess((target, *traffic.onward))
-        came: dict[tuple[Point, Point], tuple[Point, Point]] = {}
-        best: dict[tuple[Point, Point], float] = {}
-        heap: list[tuple[float, Point, Point, bool]] = []
+            self.ways[number] = source, source + 1, target
+        else:
+            own = self.traffic(flow.target, number)
+            self.costs.close(own.on, 1)
+            self.ways[number] = self.search(flow.source, flow.target, own.onward) or self.ways[number]
+            self.costs.close(own.on, -1)
+        self.costs.add(self.traffic(flow.target), 1)
 
-        def offer(cost: float, state: tuple[Point, Point], before: tuple[Point, Point] | None) -> None:
-            if cost < best.get(state, _NEVER):
-                best[state] = cost
-                if before:
-                    came[state] = before
-                heappush(heap, (cost + guess(state[0]), *state, False))
-
-        for way, extra in self.exits(flow.source):
-            cost = extra + self.line_cost(source, way, traffic, flow.target)
-            offer(cost, ((source[0] + way[0], source[1] + way[1]), way), None)
+    def search(self, source: int, target: int, onward: dict[int, int]) -> tuple[int, ...]:
+        """The cheapest way from box to box, or to a point with a way `onward` and on along that."""
+        line, bend, steps = self.costs.line, self.costs.bend, self.costs.steps
+        straight = (self.costs.level, self.costs.upright, self.costs.upright, self.costs.level)
+        start, goal = self.box_at[source], self.box_at[target]
+        upwards = _ASTRAY if goal % self.height > start % self.height else 0.0
+        guess = self.guess((goal, *onward))
+        best, came = self.exits(source), dict[int, int]()
+        heap = [(cost + guess[state // 4], 2 * state) for state, cost in best.items()]
+        heapify(heap)
         while heap:
-            expected, point, way, done = heappop(heap)
-            if done:
-                self.paths[number] = self.path(source, (point, way), came, traffic)
-                return
-            cost = best[point, way]
-            if cost + guess(point) < expected:
+            expected, mark = heappop(heap)
+            state = mark // 2
+            point, way = state // 4, state % 4
+            if mark % 2:
+                return self.way(start, state, came, onward)
+            cost = best[state]
+            if cost + guess[point] < expected:
                 continue
-            if point == target:
-                heappush(heap, (cost + self.entry_cost(flow.target, way), point, way, True))
-            elif point in self.cells:
-                continue
-            else:
-                onward = traffic.onward.get(point)
-                if onward:
-                    heappush(heap, (cost + (0 if onward == way else _JOIN), point, way, True))
-                    continue
+            if point == goal or point in onward:
+                end = self.entry_cost(target, way) if point == goal else _JOIN * (onward[point] != way)
+                heappush(heap, (cost + end, mark + 1))
+            elif point not in self.taken:
                 for turn in _TURNS[way]:
-                    after = point[0] + turn[0], point[1] + turn[1]
-                    if 0 <= after[0] <= self.size[0] and 0 <= after[1] <= self.size[1]:
-                        more = self.point_cost(point, way, turn, traffic, flow.target)
-                        more += self.line_cost(point, turn, traffic, flow.target)
-                        more += _ASTRAY if turn == UP and target[1] > source[1] else 0.0
-                        offer(cost + more, (after, turn), (point, way))
+                    more = cost + line[4 * point + turn] + (straight[way] if turn == way else bend)[point]
+                    more += upwards if turn == UP else 0.0
+                    after = 4 * (point + steps[turn]) + turn
+                    if more < best.get(after, _NEVER):
+                        best[after], came[after] = more, state
+                        heappush(heap, (more + guess[after // 4], 2 * after))
+        return ()
 
-    def path(
-        self,
-        source: Point,
-        state: tuple[Point, Point],
-        came: dict[tuple[Point, Point], tuple[Point, Point]],
-        traffic: _Traffic,
-    ) -> Path:
-        """The points from `source` to where the search ended, and on along the own net to the target."""
-        points = [state[0]]
-        here = state
-        while here in came:
-            here = came[here]
-            points.append(here[0])
-        points = [source, *reversed(points)]
-        while points[-1] in traffic.onward:
-            way = traffic.onward[points[-1]]
-            points.append((points[-1][0] + way[0], points[-1][1] + way[1]))
-        return tuple(points)
+    def guess(self, goals: tuple[int, ...]) -> list[float]:
+        """The least that the way from each point to the nearest of `goals` can cost, by the box around them in an
+        empty grid."""
+        left, right = min(goals) // self.height, max(goals) // self.height
+        rows = [goal % self.height for goal in goals]
+        top, bottom = min(rows), max(rows)
+        down = [max(top - y, 0, y - bottom) for y in range(self.height)]
+        across = [2.0 * max(left - x, 0, x - right) for x in range(self.width)]
+        return [far + deep for far in across for deep in down]
 
-    def exits(self, box: int) -> list[tuple[Point, float]]:
-        side = 2.0 if self.page.boxes[box].shape == "decision" else 6.0
-        return [(DOWN, 0.0), (RIGHT, side), (LEFT, side)]
+    def exits(self, box: int) -> dict[int, float]:
+        """The states after leaving a box, and the price of each."""
+        point, side = self.box_at[box], 2.0 if self.page.boxes[box].shape == "decision" else 6.0
+        ways = ((DOWN, 0.0), (RIGHT, side), (LEFT, side))
+        prices = {way: extra + self.costs.line[4 * point + way] for way, extra in ways}
+        return {4 * (point + self.costs.steps[way]) + way: price for way, price in prices.items() if price < _NEVER}
 
-    def entry_cost(self, box: int, way: Point) -> float:
+    def entry_cost(self, box: int, way: int) -> float:
         if way == UP:
             return _FROM_BELOW
         if way == DOWN:
             return 0.0
         return 8.0 if self.page.boxes[box].shape == "decision" else 3.0
 
-    def line_cost(self, point: Point, way: Point, traffic: _Traffic, net: int) -> float:
-        after = point[0] + way[0], point[1] + way[1]
-        others = len(traffic.on.get((min(point, after), max(point, after)), _NOBODY) - {net})
-        middle = (point[1] if way[1] == 0 else point[0]) % 2 == 1
-        against = net in traffic.on.get((min(point, after), max(point, after)), _NOBODY)
-        return (2.0 if way[1] == 0 else 1.0) + others * (_SHARED_LINE if middle else _NEAR) + against * _NEVER
-
-    def point_cost(self, point: Point, way: Point, turn: Point, traffic: _Traffic, net: int) -> float:
-        inside = point[0] % 2 == 1 and point[1] % 2 == 1
-        turning = len(traffic.turning.get(point, _NOBODY) - {net})
-        if way == turn:
-            crossed = len(traffic.across.get((point, way[1] != 0), _NOBODY) - {net})
-            return crossed * _CROSSING + turning * (_SHARED_LINE if inside else _NEAR)
-        passing = len(
-            (traffic.across.get((point, True), _NOBODY) | traffic.across.get((point, False), _NOBODY)) - {net}
-        )
-        return _BEND + (turning + passing) * (_SHARED_LINE if inside else _NEAR)
-
-
-_NOBODY: frozenset[int] = frozenset()
-
-
-def _guess(goals: tuple[Point, ...]) -> Callable[[Point], float]:
-    """The least that the way from a point to the nearest of `goals` can cost, by the box around them in an empty
-    grid."""
-    left, right = min(x for x, _ in goals), max(x for x, _ in goals)
-    top, bottom = min(y for _, y in goals), max(y for _, y in goals)
-
-    def guess(point: Point) -> float:
-        x, y = point
-        return 2.0 * max(left - x, 0, x - right) + max(top - y, 0, y - bottom)
-
-    return guess
+    def way(self, source: int, state: int, came: dict[int, int], onward: dict[int, int]) -> tuple[int, ...]:
+        """The points from `source` to where the search ended, and on along the own net to the target."""
+        points = [state // 4]
+        while state in came:
+            state = came[state]
+            points.append(state // 4)
+        points = [source, *reversed(points)]
+        while points[-1] in onward:
+            points.append(points[-1] + self.costs.steps[onward[points[-1]]])
+        return tuple(points)
 
 
 def paths(page: Page) -> list[Path]:
@@ -213,7 +221,7 @@ def paths(page: Page) -> list[Path]:
     for number in order:
         if router.meets_others(number):
             router.route(number)
-    return router.paths
+    return [tuple(divmod(point, router.height) for point in way) for way in router.ways]
 
 
 def _difficulty(page: Page, number: int) -> tuple[bool, int, int]:

@@ -1,0 +1,84 @@
+"""What was found out about a document before: its summary and its findings, kept by the content on which they rest."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from qmsdocs.cache import Cache, digest, program
+from qmsdocs.checks import Findings
+from qmsdocs.compose.names import anchors
+from qmsdocs.diagnostics import Diagnostic, Place
+from qmsdocs.register import MasterDocumentList, Mention, Summary, summary
+from qmsdocs.repository import ControlledDocument, Repository
+from qmsdocs.source import ReadFile
+
+
+class Recall:
+    """Asks the cache before work is done, and keeps in it what had to be done; `keep` writes it."""
+
+    def __init__(self, cache: Cache) -> None:
+        """`cache` may be empty or useless: then everything is worked out anew."""
+        self._cache = cache
+        self._new: list[tuple[str, Any]] = []
+        self._contents: Mapping[str, bytes] = {}
+
+    def of(self, repository: Repository) -> "Recall":
+        """Itself, for the documents of `repository`."""
+        self._contents = repository.contents
+        return self
+
+    def summary(self, document: ControlledDocument) -> Summary:
+        """The summary of a document."""
+        key = f"summary:{digest([program(), document.path, self._contents[document.path]])}"
+        kept = self._cache.get(key)
+        if kept is not None:
+            number = document.item.number
+            return Summary(tuple(Mention(number, tuple(r), n, a) for r, n, a in kept["mentions"]), tuple(kept["files"]))
+        found = summary(document)
+        mentions = [[mention.route, mention.number, mention.anchor] for mention in found.mentions]
+        self._new.append((key, {"mentions": mentions, "files": found.files}))
+        return found
+
+    def findings(self, master: MasterDocumentList, read: ReadFile) -> tuple[dict[str, str], dict[str, Findings]]:
+        """For each document, by number, the key of its findings; and the findings of those that were checked before.
+
+        They rest on its own files, the shared facts, and the numbers and places of all other documents.
+        """
+        of_documents = {path for entry in master.entries.values() for path in entry.document.paths}
+        facts = digest(
+            part for path in sorted(self._contents.keys() - of_documents) for part in (path, self._contents[path])
+        )
+        places = json.dumps([[number, *anchors(entry.document.item)] for number, entry in master.entries.items()])
+        shared = digest([program(), places, *facts])
+        keys = {}
+        for number, entry in master.entries.items():
+            own = [part for path in entry.document.paths for part in (path, self._contents[path])]
+            own += [read(file) or b"none" for file in master.summaries[number].files]
+            keys[number] = f"findings:{digest([shared, *own])}"
+        known = {number: kept for number, key in keys.items() if (kept := self._cache.get(key)) is not None}
+        return keys, {number: tuple(map(_diagnostic, kept)) for number, kept in known.items()}
+
+    def note(self, found: Iterable[tuple[str, Findings]]) -> None:
+        """Notes the findings of documents, by key."""
+        self._new += ((key, [_plain(diagnostic) for diagnostic in findings]) for key, findings in found)
+
+    def keep(self) -> None:
+        """Writes what was noted."""
+        self._cache.keep(self._new)
+        self._new.clear()
+
+
+def _plain(diagnostic: Diagnostic) -> list[Any]:
+    place = diagnostic.place
+    return [
+        diagnostic.rule,
+        diagnostic.variant,
+        dict(diagnostic.values),
+        [getattr(place, name) for name in Place.__dataclass_fields__],
+    ]
+
+
+def _diagnostic(kept: list[Any]) -> Diagnostic:
+    rule, variant, values, place = kept
+    parts = dict(zip(Place.__dataclass_fields__, place, strict=True))
+    return Diagnostic(rule, Place(**{**parts, "route": tuple(parts["route"])}), values, variant)
