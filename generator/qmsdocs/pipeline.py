@@ -129,10 +129,8 @@ def inputs(root: Path, as_of: date, cache: Cache) -> str:
 
 def _source_files(tree: WorkingTree) -> set[str]:
     """Everything in the folders of the sources, pictures and hand-written pages included."""
-    root = tree.root
-    files = {file for name in _folders(tree) for file in (root / name).rglob("*") if not file.is_dir()}
-    files |= {file for file in (*root.glob("qms*.yaml"), root / "mkdocs.yml", root / "reference.docx") if file.exists()}
-    return {file.relative_to(root).as_posix() for file in files}
+    beside = (*tree.root.glob("qms*.yaml"), tree.root / "mkdocs.yml", tree.root / "reference.docx")
+    return {*tree.files(_folders(tree)), *(file.name for file in beside if file.exists())}
 
 
 def _folders(tree: WorkingTree) -> tuple[str, ...]:

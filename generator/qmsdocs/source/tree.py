@@ -1,5 +1,6 @@
 """Where sources come from: a tree of files that never leads out of the repository. Paths in, bytes out."""
 
+import os
 import posixpath
 from collections.abc import Callable
 from pathlib import Path
@@ -41,12 +42,19 @@ class WorkingTree:
 
     def paths(self, folders: tuple[str, ...]) -> list[str]:
         """See `SourceTree.paths`."""
-        found = []
+        return [path for path in self.files(folders) if path.endswith((".yaml", ".yml"))]
+
+    def files(self, folders: tuple[str, ...]) -> list[str]:
+        """All files in `folders` and below, as sorted paths with slashes; links to folders are not followed."""
+        found: set[str] = set()
         for folder in dict.fromkeys(folders):
             top = (self.root / folder).resolve()
             if top.is_relative_to(self.root) and _is(top.is_dir):
-                found += [file for file in top.rglob("*.y*ml") if file.suffix in (".yaml", ".yml")]
-        return sorted({file.relative_to(self.root).as_posix() for file in found if file.is_symlink() or file.is_file()})
+                start = len(str(self.root)) + 1
+                for place, _, names in os.walk(top):
+                    inside = place[start:].replace(os.sep, "/")
+                    found.update(f"{inside}/{name}" if inside else name for name in names)
+        return sorted(found)
 
     def read(self, path: str) -> bytes | None:
         """See `SourceTree.read`."""

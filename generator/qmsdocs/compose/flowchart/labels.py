@@ -7,7 +7,8 @@ from itertools import pairwise
 from qmsdocs.blocks import Node
 from qmsdocs.compose.flowchart.lettering import LABEL_SIZE, width_of
 
-Points = tuple[tuple[float, float], ...]
+Point = tuple[float, float]
+Points = tuple[Point, ...]
 Rectangle = tuple[float, float, float, float]
 
 HEIGHT = LABEL_SIZE + 2.0
@@ -31,47 +32,54 @@ def label_size(text: str) -> tuple[float, float]:
 
 def placed(
     wishes: Sequence[Wish], nodes: Sequence[Node], lines: Sequence[Points], borders: Sequence[float], bounds: Rectangle
-) -> tuple[dict[int, tuple[float, float]], dict[int, float]]:
+) -> tuple[dict[int, Point], dict[int, float]]:
     """The centres of the answers by flow, and their prices: small near the decision, in the hundreds on a line."""
     pieces = [_rectangle(*piece) for line in lines for piece in pairwise(line)]
     boxes = [(node.x, node.y, node.x + node.width, node.y + node.height) for node in nodes]
-    done: list[Rectangle] = []
-    places: dict[int, tuple[float, float]] = {}
+    places: dict[int, Point] = {}
     prices: dict[int, float] = {}
     for wish in wishes:
-        best: tuple[float, tuple[float, float]] | None = None
-        for cost, centre in sorted(_candidates(wish)):
-            if best and cost >= best[0]:
+        size = label_size(wish.text)
+        best: tuple[float, float, Point] | None = None
+        for least, cost, centre in _candidates(wish, size):
+            if best and least > best[0]:
                 break
-            own = _around(centre, label_size(wish.text))
-            cost += 5000 * _hits(own, boxes) + 5000 * _hits(own, done) + 300 * _hits(own, pieces)
-            cost += 5000 * (not _within(own, bounds)) + 4 * sum(own[0] < border < own[2] for border in borders)
-            if best is None or cost < best[0]:
-                best = cost, centre
+            if best and cost > best[0]:
+                continue
+            own = _around(centre, size)
+            price = cost + 5000 * _hits(own, boxes)
+            if best and price > best[0]:
+                continue
+            price += 300 * _hits(own, pieces) + 5000 * (not _within(own, bounds))
+            price += 4 * sum(own[0] < border < own[2] for border in borders)
+            if best is None or (price, cost, centre) < best:
+                best = price, cost, centre
         if best:
-            prices[wish.flow], centre = best
+            prices[wish.flow], _, centre = best
             places[wish.flow] = round(centre[0], 2), round(centre[1], 2)
-            done.append(_around(centre, label_size(wish.text)))
+            boxes.append(_around(centre, size))
     return places, prices
 
 
-def _candidates(wish: Wish) -> Iterator[tuple[float, tuple[float, float]]]:
-    """Places along the line with their price: the distance on the line from the decision."""
-    width, height = label_size(wish.text)
+def _candidates(wish: Wish, size: tuple[float, float]) -> Iterator[tuple[float, float, Point]]:
+    """Places along the line, with the distance on the line from the decision, and the price, which is not lower."""
+    width, height = size
     walked = 0.0
-    for (x1, y1), (x2, y2) in zip(wish.points, wish.points[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(wish.points):
         length = abs(x2 - x1) + abs(y2 - y1)
         way_x, way_y = _sign(x2 - x1), _sign(y2 - y1)
         step = 0.0
         while step <= length:
+            least = walked + step
             if way_x:
-                for side in (-1, 1):
-                    centre = x1 + way_x * (step + width / 2 + 3), y1 + side * (height / 2 + _CLEAR)
-                    yield walked + step + (side + 1) + max(0.0, step + width - length) / 8, centre
+                more = max(0.0, step + width - length) / 8
+                x, away = x1 + way_x * (step + width / 2 + 3), height / 2 + _CLEAR
+                yield least, least + more, (x, y1 - away)
+                yield least, least + 2 + more, (x, y1 + away)
             elif way_y:
-                for side in (1, -1):
-                    centre = x1 + side * (width / 2 + _CLEAR + 1), y1 + way_y * (step + height / 2 + _CLEAR)
-                    yield walked + step + (1 - side), centre
+                y, away = y1 + way_y * (step + height / 2 + _CLEAR), width / 2 + _CLEAR + 1
+                yield least, least, (x1 + away, y)
+                yield least, least + 2, (x1 - away, y)
             step += 4.0
         walked += length + 6.0
 
@@ -92,7 +100,7 @@ def _rectangle(start: tuple[float, float], end: tuple[float, float]) -> Rectangl
 def _hits(own: Rectangle, others: Sequence[Rectangle]) -> int:
     """How many of the others `own` touches or nearly touches."""
     left, top, right, bottom = own[0] - _NEARLY, own[1] - _NEARLY, own[2] + _NEARLY, own[3] + _NEARLY
-    return sum(left < other[2] and other[0] < right and top < other[3] and other[1] < bottom for other in others)
+    return len([True for x1, y1, x2, y2 in others if y1 < bottom and top < y2 and x1 < right and left < x2])
 
 
 def _within(one: Rectangle, bounds: Rectangle) -> bool:

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from functools import lru_cache
 from itertools import pairwise
+from math import ceil, inf
 
 SIZE = 9.0
 """The size of the text in boxes, in points."""
@@ -11,9 +13,6 @@ LABEL_SIZE = 8.0
 """The size of the answers beside lines."""
 LINE = 11.0
 """The distance of two lines of text in a box."""
-
-_HIGHEST = 600.0
-"""No diamond is as high as this."""
 
 _NARROW = frozenset("iljtfrI.,:;'!|()[]{}/\\`· ")
 _WIDE = frozenset("mwMW@%—…&")
@@ -24,28 +23,35 @@ _PIECES = re.compile(r"\s+|[^\s]+(?:\s\d{1,3}[.)]?(?=\s|$))?")
 
 
 @lru_cache(maxsize=4096)
-def _em(character: str) -> float:
+def _em(character: str) -> int:
+    """The estimated width of a character in hundredths of its size."""
     if unicodedata.east_asian_width(character) in "WF":
-        return 1.0
+        return 100
     if unicodedata.combining(character):
-        return 0.0
+        return 0
     if character in _NARROW:
-        return 0.32
+        return 32
     if character in _WIDE:
-        return 0.88
-    return 0.66 if character.isupper() else 0.56
+        return 88
+    return 66 if character.isupper() else 56
+
+
+@lru_cache(maxsize=4096)
+def _ems(text: str) -> int:
+    return sum(map(_em, text))
 
 
 def width_of(text: str, size: float = SIZE) -> float:
     """The estimated width of `text` set in `size`, in points; rather too wide than too narrow."""
-    return sum(map(_em, text)) * size
+    return _ems(text) * size / 100
 
 
 def _is_wide(character: str) -> bool:
-    return _em(character) == 1.0
+    return _em(character) == 100
 
 
-def _atoms(text: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _atoms(text: str) -> tuple[str, ...]:
     """The parts of `text` between which a line may break; a part that follows a blank starts with it."""
     atoms: list[str] = []
     for piece in _PIECES.findall(text.strip()):
@@ -57,7 +63,7 @@ def _atoms(text: str) -> list[str]:
                 atoms[-1] += part
             else:
                 atoms.append(part)
-    return atoms
+    return tuple(atoms)
 
 
 def _within_word(word: str) -> list[str]:
@@ -78,28 +84,36 @@ def longest_part(text: str) -> float:
     return max((width_of(atom.strip()) for atom in _atoms(text)), default=0.0)
 
 
+def _parts(text: str, width: float, size: float = SIZE) -> list[str]:
+    """The atoms of `text`; those wider than `width` are cut into pieces that fit."""
+    atoms = _atoms(text)
+    return [part for atom in atoms for part in ([atom] if width_of(atom, size) <= width else _cut(atom, width, size))]
+
+
 def _cut(atom: str, width: float, size: float) -> list[str]:
-    """An atom that is wider than a line, cut into pieces that fit."""
-    pieces = [""]
+    pieces, room = [""], 0.0
     for character in atom:
-        if pieces[-1] and width_of(pieces[-1] + character, size) > width:
+        room -= _em(character) * size / 100
+        if room < 0:
             pieces.append("")
+            room = width - _em(character) * size / 100
         pieces[-1] += character
-    return pieces
+    return pieces[1:]
 
 
 def _filled(atoms: list[str], widths: list[float], size: float) -> list[str] | None:
     """`atoms` in lines of at most `widths`; None if they need more lines or a part is wider than its line."""
     lines: list[str] = []
-    line = ""
+    line, ems = "", 0
     for atom in atoms:
-        joined = line + atom if line else atom.lstrip()
-        if width_of(joined, size) <= widths[len(lines)]:
-            line = joined
+        more = _ems(atom if line else atom.lstrip())
+        if (ems + more) * size / 100 <= widths[len(lines)]:
+            line, ems = line + atom if line else atom.lstrip(), ems + more
             continue
         lines += [line] if line else []
         line = atom.lstrip()
-        if len(lines) >= len(widths) or width_of(line, size) > widths[len(lines)]:
+        ems = _ems(line)
+        if len(lines) >= len(widths) or ems * size / 100 > widths[len(lines)]:
             return None
     return [*lines, line] if line else lines
 
@@ -107,7 +121,7 @@ def _filled(atoms: list[str], widths: list[float], size: float) -> list[str] | N
 @lru_cache(maxsize=4096)
 def lines_of(text: str, width: float, size: float = SIZE) -> tuple[str, ...]:
     """`text` in as few lines of `width` as it needs, of about equal length."""
-    atoms = [part for atom in _atoms(text) for part in _cut(atom, width, size)]
+    atoms = _parts(text, width, size)
     most = len(atoms) + 1
     lines = _filled(atoms, [width] * most, size) or []
     narrower = width
@@ -126,24 +140,20 @@ def lines_in_diamond(text: str, width: float) -> tuple[tuple[str, ...], float]:
 
     A diamond of few lines and with little room beside them is worth some height.
     """
-    atoms = [part for atom in _atoms(text) for part in _cut(atom, width * 0.65, SIZE)]
+    atoms = _parts(text, width * 0.65)
     sizes = [(width_of(atom.lstrip()), width_of(" ") if atom.startswith(" ") else 0.0) for atom in atoms]
-    total, blanks = sum(size for size, _ in sizes), sum(blank for _, blank in sizes)
+    total = sum(map(sum, sizes))
     best: tuple[float, list[int], float] | None = None
     for count in range(1, len(atoms) + 1):
-        if sum(_diamond_widths(width, _HIGHEST, count)) < total:
-            continue
-        height = max(40.0, count * LINE + 4)
-        while height < _HIGHEST:
+        for height in _heights(width, count, sizes, best[0] if best else inf):
             widths = _diamond_widths(width, height, count)
-            least_room = max(0.0, sum(widths) - total - blanks) / count
-            if best is not None and height + 3 * count + least_room / 2 >= best[0]:
+            least_room = (sum(widths) - total) / count
+            if best and height + 3 * count + least_room / 2 >= best[0]:
                 break
-            found = _evenly_filled(sizes, widths) if _may_hold(widths, sizes, total) else None
+            found = _evenly_filled(sizes, widths)
             price = height + 3 * count + (found[1] / 2 if found else 0.0)
             if found and (best is None or price < best[0]):
                 best = price, found[0], height
-            height += 4
     if best is None:
         return lines_of(text, width * 0.5), 80.0
     return tuple("".join(atoms[start:end]).strip() for start, end in pairwise([0, *best[1]])), best[2]
@@ -156,10 +166,16 @@ def _diamond_widths(width: float, height: float, count: int) -> list[float]:
     return [max(0.0, width * (1 - 2 * edge / height) - 6) for edge in edges]
 
 
-def _may_hold(widths: list[float], sizes: list[tuple[float, float]], total: float) -> bool:
+def _heights(width: float, count: int, sizes: list[tuple[float, float]], price: float) -> list[float]:
+    """The heights of a diamond that may hold the words in `count` lines and is worth less than `price`."""
+    least = max(40.0, count * LINE + 4)
+    steps = range(max(0, ceil((min(600.0, price - 3 * count) - least) / 4)))
+    first = bisect_left(steps, True, key=lambda step: _may_hold(_diamond_widths(width, least + 4 * step, count), sizes))
+    return [least + 4 * step for step in steps[first:]]
+
+
+def _may_hold(widths: list[float], sizes: list[tuple[float, float]]) -> bool:
     """A quick test that lines of `widths` are not too short: each takes as many words as it can, or none."""
-    if sum(widths) < total:
-        return False
     place = 0
     for width in widths:
         first = place
