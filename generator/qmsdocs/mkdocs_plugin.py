@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, TypeVar
 
+from jinja2 import Environment
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ListOfItems, Optional, Type
 from mkdocs.config.defaults import MkDocsConfig
@@ -27,7 +28,7 @@ from qmsdocs.writers.pages.addresses import page_file
 from qmsdocs.writers.pages.assets import SCRIPT, SHIM, STYLE
 from qmsdocs.writers.pages.control import language_name
 from qmsdocs.writers.pages.export import navigation, relative, site_name
-from qmsdocs.writers.pages.mkdocs_files import Key, SitePage, site_file
+from qmsdocs.writers.pages.mkdocs_files import Dense, Key, SitePage, site_file
 from qmsdocs.writers.pages.sections import search_entries
 
 PROBLEMS = "qmsdocs/problems.js"
@@ -172,6 +173,10 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         first, *others = self.site.languages
         return next((name for name in others if file and file.src_uri.startswith(f"{name}/")), first)
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Pages without the blanks of their templates."""
+        return env.overlay(trim_blocks=True, extensions=[Dense])
+
     def on_template_context(self, context: Context, *, template_name: str, config: MkDocsConfig) -> Context:
         """Pages of the theme, such as 404, speak the first language."""
         if self.site is not None:
@@ -185,8 +190,11 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
             return html
         return f"{html}\n{foot_html(self.site, self._language(page.file))}"
 
+    @event_priority(100)
     def on_page_context(self, context: Context, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Context:
-        """The language of the page, its navigation, and the same page in the other languages."""
+        """The page itself, its language and navigation, and the same page in the other languages."""
+        if isinstance(page, SitePage):
+            page.fill()
         if self.site is not None:
             language = self._language(page.file)
             config.theme["language"] = language
@@ -205,6 +213,12 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
                 for code in self.site.languages
             ]
         return context
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """What was written is needed no more."""
+        if isinstance(page, SitePage):
+            page.release()
+        return output
 
     def _same_page(self, page: MkDocsPage, language: str) -> str:
         path = page.page.path if isinstance(page, SitePage) else "index"

@@ -6,7 +6,6 @@ from typing import Any
 
 from qmsdocs.cache import Cache, digest, program
 from qmsdocs.checks import Findings
-from qmsdocs.compose.names import anchors
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.register import MasterDocumentList, Mention, Summary, summary
 from qmsdocs.repository import ControlledDocument, Repository
@@ -48,7 +47,7 @@ class Recall:
         facts = digest(
             part for path in sorted(self._contents.keys() - of_documents) for part in (path, self._contents[path])
         )
-        places = json.dumps([[number, *anchors(entry.document.item)] for number, entry in master.entries.items()])
+        places = json.dumps([[number, *entry.document.places] for number, entry in master.entries.items()])
         shared = digest([program(), places, *facts])
         keys = {}
         for number, entry in master.entries.items():

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from qmsdocs.decode import decode, nearest
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.model import FACT_FILES, Document, Form, Settings, Standard
+from qmsdocs.model.document import Chapter
 from qmsdocs.model.facts import (
     Channels,
     Codes,
@@ -45,6 +46,22 @@ class Facts:
     external_documents: ExternalDocuments = field(default_factory=lambda: ExternalDocuments(external_documents={}))
 
 
+def chapters_of(chapters: tuple[Chapter, ...]) -> list[Chapter]:
+    """All chapters and sections, in reading order."""
+    return [found for chapter in chapters for found in (chapter, *chapters_of(chapter.sections))]
+
+
+def anchors(item: Item) -> dict[str, str]:
+    """What a reference can point to inside a document: the author's name of a place → its block id."""
+    if isinstance(item, Form):
+        found = {section.id: f"section-{section.id}" for section in item.sections}
+        found.update((field.id, f"field-{field.id}") for section in item.sections for field in section.fields)
+        return found
+    found = {chapter.id: f"chapter-{chapter.id}" for chapter in chapters_of(item.chapters + item.appendices)}
+    found.update((step.id, f"step-{step.id}") for step in item.steps)
+    return found
+
+
 @dataclass(frozen=True)
 class ControlledDocument:
     """A document or form with the file that declares it, its type's prefix, and its translations by language."""
@@ -58,6 +75,11 @@ class ControlledDocument:
     def texts(self) -> tuple[tuple[Route, str], ...]:
         """Every text for readers with its route: gathered once, read by many checks."""
         return tuple(texts(self.item))
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """What a reference can point to inside it, see `anchors`."""
+        return anchors(self.item)
 
     @property
     def paths(self) -> tuple[str, ...]:

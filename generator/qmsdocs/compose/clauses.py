@@ -1,9 +1,10 @@
 """Clauses of standards and the documents that address them, down to step and chapter (checklist item NC-15)."""
 
 from qmsdocs.blocks import Inlines, Run, Table
-from qmsdocs.compose.names import Edition, chapters_of, document_reference
+from qmsdocs.compose.names import Edition, document_reference
 from qmsdocs.compose.tables import Text, joined, table_of
 from qmsdocs.model import Document
+from qmsdocs.repository import chapters_of
 
 
 def clauses_by_document(edition: Edition, standard: str) -> dict[str, list[tuple[str, str]]]:

@@ -5,33 +5,17 @@ from functools import cached_property
 
 from qmsdocs.blocks import Code, Fact, Inline, Inlines, Reference, Run
 from qmsdocs.locale import label
-from qmsdocs.model import Document, Form
-from qmsdocs.model.document import Chapter
+from qmsdocs.model import Document
+from qmsdocs.model.document import Step
 from qmsdocs.model.facts import Parameter
 from qmsdocs.register import Entry, MasterDocumentList
-from qmsdocs.repository import Facts, Item, localized_facts, localized_item
+from qmsdocs.repository import Facts, Item, anchors, chapters_of, localized_facts, localized_item
 
 
 def word_name(entry: Entry, language: str) -> str:
     """The name of a Word file: number, revision and language, sortable, safe on every system."""
     label_ = "".join(letter if letter.isalnum() or letter in ".-" else "-" for letter in entry.label or "draft")
     return f"{entry.number}_{label_}_{language}.docx"
-
-
-def chapters_of(chapters: tuple[Chapter, ...]) -> list[Chapter]:
-    """All chapters and sections, in reading order."""
-    return [found for chapter in chapters for found in (chapter, *chapters_of(chapter.sections))]
-
-
-def anchors(item: Item) -> dict[str, str]:
-    """What a reference can point to inside a document: the author's name of a place → its block id."""
-    if isinstance(item, Form):
-        found = {section.id: f"section-{section.id}" for section in item.sections}
-        found.update((field.id, f"field-{field.id}") for section in item.sections for field in section.fields)
-        return found
-    found = {chapter.id: f"chapter-{chapter.id}" for chapter in chapters_of(item.chapters + item.appendices)}
-    found.update((step.id, f"step-{step.id}") for step in item.steps)
-    return found
 
 
 @dataclass(frozen=True)
@@ -67,6 +51,17 @@ class Edition:
         return self._items[number]
 
     @cached_property
+    def steps_by_role(self) -> dict[str, list[tuple[str, Document, Step]]]:
+        """The steps that each role takes: number and text of the document, and the step."""
+        found: dict[str, list[tuple[str, Document, Step]]] = {}
+        for number in self.master.entries:
+            item = self.item(number)
+            if isinstance(item, Document):
+                for step in item.steps:
+                    found.setdefault(step.who or "", []).append((number, item, step))
+        return found
+
+    @cached_property
     def _items(self) -> dict[str, Item]:
         return {}
 
@@ -87,7 +82,7 @@ def document_reference(edition: Edition, number: str, anchor: str = "", *, title
         return Reference((Run(text),), number=number)
     place = place_name(edition, edition.item(number), anchor)
     text = edition.say("compose.place-in", document=text, place=place)
-    return Reference((Run(text),), number, anchors(entry.document.item).get(anchor, ""))
+    return Reference((Run(text),), number, entry.document.places.get(anchor, ""))
 
 
 def place_name(edition: Edition, item: Item, anchor: str) -> str:

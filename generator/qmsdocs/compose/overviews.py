@@ -102,21 +102,11 @@ def role_blocks(edition: Edition, key: str) -> Iterator[Block]:
 
 
 def _steps_of(edition: Edition, key: str) -> Iterator[tuple[str, list[Text]]]:
-    for number in edition.master.entries:
-        item = edition.item(number)
-        for step in item.steps if isinstance(item, Document) else ():
-            if step.who == key:
-                record = listed(edition, [name for name in step.record or () if name in edition.titles])
-                within: Text = limit_cell(edition, step.within) if step.within and step.within != "none" else "–"
-                yield (
-                    f"{number}.{step.id}",
-                    [
-                        document_reference(edition, number, step.id),
-                        inlines(step.name, Names(edition, item)),
-                        within,
-                        record or "–",
-                    ],
-                )
+    for number, item, step in edition.steps_by_role.get(key, ()):
+        record = listed(edition, [name for name in step.record or () if name in edition.titles])
+        within: Text = limit_cell(edition, step.within) if step.within and step.within != "none" else "–"
+        name = inlines(step.name, Names(edition, item))
+        yield f"{number}.{step.id}", [document_reference(edition, number, step.id), name, within, record or "–"]
 
 
 def _duties_of(edition: Edition, key: str) -> Iterator[tuple[str, list[Text]]]:

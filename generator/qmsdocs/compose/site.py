@@ -107,7 +107,8 @@ class _Site:
         if page is None or not key or known != key:
             page = self._document_page(entry)
             self._kept[place] = (key, page)
-        for block in walk(page.body):
+        used = self.edition.master.summaries[entry.number].files
+        for block in walk(page.body) if used else ():
             if isinstance(block, Picture | Attachment):
                 self.files[asset_path(block.file, block.data)] = block.data
         return page

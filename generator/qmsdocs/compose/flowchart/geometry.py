@@ -1,9 +1,10 @@
 """Lengths: a page of boxes and the tracks of its flows become a drawing in points."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
-from math import sqrt
+from math import inf, sqrt
 
 from qmsdocs.blocks import Drawing, Edge, Lane, Node
 from qmsdocs.compose.flowchart.labels import Wish, label_size, placed
@@ -159,7 +160,7 @@ def _gutter(count: int, outer: bool, spacing: Spacing) -> tuple[list[float], flo
 
 def _columns(
     page: Page, ways: Tracks, width: float, room: _Room, spacing: Spacing
-) -> tuple[_Axis, list[Lane], list[float]]:
+) -> tuple[_Axis, list[Lane], tuple[float, ...]]:
     """Where columns and their tracks lie, the lanes, and the widths of the boxes in each."""
     count = len(page.lanes)
     width = width if count > 1 else min(width, MOST_SINGLE_LANE)
@@ -191,14 +192,20 @@ def _lane(title: str, left: float, right: float) -> Lane:
     return Lane("\n".join(lines), round(left, 2), round(right - left, 2))
 
 
-def _box_widths(page: Page, free: float, spacing: Spacing) -> list[float]:
+@lru_cache(maxsize=64)
+def _box_widths(page: Page, free: float, spacing: Spacing) -> tuple[float, ...]:
     """The widths of the boxes by lane: lanes with decisions get so much more that the drawing is as low as can be."""
     deciding = {box.lane for box in page.boxes if box.shape == "decision"}
-    choices = [_shared_out(page, free, spacing, deciding, share) for share in spacing.diamonds]
-    return min(choices, key=lambda widths: _height(page, widths, spacing))
+    choices = dict.fromkeys(_shared_out(page, free, spacing, deciding, share) for share in spacing.diamonds)
+    best: tuple[float, tuple[float, ...]] = inf, ()
+    for widths in choices:
+        height = _height(page, widths, spacing, best[0]) if len(choices) > 1 else 0.0
+        if height < best[0]:
+            best = height, widths
+    return best[1]
 
 
-def _shared_out(page: Page, free: float, spacing: Spacing, deciding: set[int], share: float) -> list[float]:
+def _shared_out(page: Page, free: float, spacing: Spacing, deciding: set[int], share: float) -> tuple[float, ...]:
     """`free` shared out to the lanes, `share` times as much to those with decisions, to each what its words need."""
     shares = [share if lane in deciding else 1.0 for lane in range(len(page.lanes))]
     least = [spacing.least_box] * len(page.lanes)
@@ -214,7 +221,7 @@ def _shared_out(page: Page, free: float, spacing: Spacing, deciding: set[int], s
             break
         wide |= more
     most = [MOST_DIAMOND if lane in deciding else MOST_BOX for lane in range(len(shares))]
-    return [float(int(max(least[lane], min(unit * own, most[lane])))) for lane, own in enumerate(shares)]
+    return tuple(float(int(max(least[lane], min(unit * own, most[lane])))) for lane, own in enumerate(shares))
 
 
 def _least_width(box: Box) -> float:
@@ -223,12 +230,18 @@ def _least_width(box: Box) -> float:
     return longest / 0.64 + 1 if box.shape == "decision" else longest + 11
 
 
-def _height(page: Page, widths: list[float], spacing: Spacing) -> float:
+def _height(page: Page, widths: Sequence[float], spacing: Spacing, limit: float) -> float:
+    """The height of all rows; from `limit` on it need not be exact."""
+    total = 0.0
     heights: dict[int, float] = {}
     for box in page.boxes:
-        height = _size(box, widths[box.lane], spacing)[1]
-        heights[box.row] = max(height, heights.get(box.row, 0.0))
-    return sum(heights.values())
+        more = _size(box, widths[box.lane], spacing)[1] - heights.get(box.row, 0.0)
+        if more > 0:
+            heights[box.row] = heights.get(box.row, 0.0) + more
+            total += more
+        if total >= limit:
+            break
+    return total
 
 
 def _size(box: Box, width: float, spacing: Spacing) -> tuple[float, float, tuple[str, ...]]:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import ceil, inf
 
 SIZE = 9.0
@@ -91,14 +91,15 @@ def _parts(text: str, width: float, size: float = SIZE) -> list[str]:
 
 
 def _cut(atom: str, width: float, size: float) -> list[str]:
-    pieces, room = [""], 0.0
+    pieces = [""]
+    ems = 0
     for character in atom:
-        room -= _em(character) * size / 100
-        if room < 0:
+        ems += _em(character)
+        if pieces[-1] and ems * size / 100 > width:
             pieces.append("")
-            room = width - _em(character) * size / 100
+            ems = _em(character)
         pieces[-1] += character
-    return pieces[1:]
+    return pieces
 
 
 def _filled(atoms: list[str], widths: list[float], size: float) -> list[str] | None:
@@ -142,12 +143,12 @@ def lines_in_diamond(text: str, width: float) -> tuple[tuple[str, ...], float]:
     """
     atoms = _parts(text, width * 0.65)
     sizes = [(width_of(atom.lstrip()), width_of(" ") if atom.startswith(" ") else 0.0) for atom in atoms]
-    total = sum(map(sum, sizes))
+    total, blanks = sum(size for size, _ in sizes), sum(blank for _, blank in sizes)
     best: tuple[float, list[int], float] | None = None
-    for count in range(1, len(atoms) + 1):
+    for count in range(max(1, int(total / max(width - 6, 1.0))), len(atoms) + 1):
         for height in _heights(width, count, sizes, best[0] if best else inf):
             widths = _diamond_widths(width, height, count)
-            least_room = (sum(widths) - total) / count
+            least_room = (sum(widths) - total - blanks) / count
             if best and height + 3 * count + least_room / 2 >= best[0]:
                 break
             found = _evenly_filled(sizes, widths)
@@ -169,9 +170,9 @@ def _diamond_widths(width: float, height: float, count: int) -> list[float]:
 def _heights(width: float, count: int, sizes: list[tuple[float, float]], price: float) -> list[float]:
     """The heights of a diamond that may hold the words in `count` lines and is worth less than `price`."""
     least = max(40.0, count * LINE + 4)
-    steps = range(max(0, ceil((min(600.0, price - 3 * count) - least) / 4)))
-    first = bisect_left(steps, True, key=lambda step: _may_hold(_diamond_widths(width, least + 4 * step, count), sizes))
-    return [least + 4 * step for step in steps[first:]]
+    heights = [least + 4 * step for step in range(max(0, ceil((min(600.0, price - 3 * count) - least) / 4)))]
+    first = bisect_left(heights, True, key=lambda height: _may_hold(_diamond_widths(width, height, count), sizes))
+    return heights[first:]
 
 
 def _may_hold(widths: list[float], sizes: list[tuple[float, float]]) -> bool:
@@ -193,7 +194,10 @@ def _evenly_filled(sizes: list[tuple[float, float]], widths: list[float]) -> tup
     A size is the width of a word and of the blank before it, which vanishes at the start of a line.
     """
     fits: dict[int, tuple[float, float, list[int]]] = {0: (0.0, 0.0, [])}
+    rest = list(accumulate((size for size, _ in reversed(sizes)), initial=0.0))[::-1]
+    left = sum(widths) + 0.001
     for width in widths:
+        left -= width
         following: dict[int, tuple[float, float, list[int]]] = {}
         for start, (cost, most, ends) in fits.items():
             room = width
@@ -201,6 +205,8 @@ def _evenly_filled(sizes: list[tuple[float, float]], widths: list[float]) -> tup
                 room -= sizes[end][0] + (sizes[end][1] if end > start else 0.0)
                 if room < 0:
                     break
+                if rest[end + 1] > left:
+                    continue
                 there = following.get(end + 1)
                 if there is None or cost + room * room < there[0]:
                     following[end + 1] = cost + room * room, max(most, room), [*ends, end + 1]

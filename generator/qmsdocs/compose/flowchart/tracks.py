@@ -46,11 +46,11 @@ class Tracks:
 
     segments: list[Segment]
     ways: list[list[int]]
+    counts: dict[tuple[bool, int], int] = field(default_factory=dict)
 
     def count(self, vertical: bool, line: int) -> int:
         """How many tracks a gutter has."""
-        found = [segment.track + 1 for segment in self.segments if (segment.vertical, segment.line) == (vertical, line)]
-        return max(found, default=0)
+        return self.counts.get((vertical, line), 0)
 
 
 def tracks(page: Page, paths: list[Path]) -> Tracks:
@@ -59,6 +59,9 @@ def tracks(page: Page, paths: list[Path]) -> Tracks:
     touching = _clashing_middles(result.segments)
     for vertical in (True, False, True, False):
         _set_tracks(result.segments, vertical, touching)
+    for segment in result.segments:
+        line = segment.vertical, segment.line
+        result.counts[line] = max(segment.track + 1, result.counts.get(line, 0))
     return result
 
 

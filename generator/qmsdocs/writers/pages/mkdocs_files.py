@@ -1,9 +1,11 @@
 """The pages and files of a manual site as MkDocs knows them: made already, and aware of whether they changed."""
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from jinja2.ext import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -12,7 +14,7 @@ from mkdocs.structure.toc import TableOfContents, get_toc
 from qmsdocs.manual_site import Page
 from qmsdocs.writers.pages.addresses import Addresses
 from qmsdocs.writers.pages.export import relative_link
-from qmsdocs.writers.pages.page import page_html, page_name, page_toc
+from qmsdocs.writers.pages.page import TocEntry, page_html, page_name, page_toc
 
 Key = tuple[str, str]
 """A page: path and language."""
@@ -48,20 +50,40 @@ class SitePage(MkDocsPage):
     def read_source(self, config: MkDocsConfig) -> None:
         """Nothing to read; the search plugin must not parse the page, see `QmsdocsPlugin.on_post_build`."""
         self.markdown = ""
-        hidden = [] if len(page_toc(self.page)) > 1 else ["toc"]
-        self.meta = {"title": self.title, "search": {"exclude": True}, "hide": hidden}
+        self.meta = {"title": self.title, "search": {"exclude": True}}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Nothing yet: MkDocs renders all pages before it writes the first, and a thousand take 100 MB."""
+        self.release()
+
+    def fill(self) -> None:
         """The page as it is written by `writers.pages`."""
         link = relative_link(self.url, lambda path, language: self.urls[path, language])
         self.content = page_html(self.page, self.addresses, link)
-        self.toc = _toc(self.page)
+        headings = page_toc(self.page)
+        self.toc = _toc(headings)
+        self.meta["hide"] = [] if len(headings) > 1 else ["toc"]
+
+    def release(self) -> None:
+        """Lets go of what `fill` made."""
+        self.content, self.toc = "", TableOfContents([])
 
 
-def _toc(page: Page) -> TableOfContents:
+class Dense(Extension):
+    """Templates without their indentation: with the empty lines of their statements, it was a third of every page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """See `jinja2.ext.Extension`; called once for each template."""
+        return source if "<pre" in source else _INDENTATION.sub("\n", source)
+
+
+_INDENTATION = re.compile(r"\n\s+")
+
+
+def _toc(headings: list[TocEntry]) -> TableOfContents:
     tokens: list[Any] = []
     open_: list[list[Any]] = [tokens]
-    for entry in page_toc(page):
+    for entry in headings:
         children: list[Any] = []
         open_[entry.level - 1].append(
             {"level": entry.level, "id": entry.id, "name": escape(entry.title, quote=False), "children": children}
