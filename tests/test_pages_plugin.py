@@ -13,6 +13,7 @@ from mkdocs.exceptions import Abort
 
 from qmsdocs import pipeline
 from qmsdocs.manual_site import ManualSite, Page
+from qmsdocs.writers.pages.mkdocs_files import SitePage
 from tests.site_fixture import paragraph, small_site
 
 ROOT = Path(__file__).parent.parent
@@ -198,3 +199,33 @@ def test_even_our_own_fault_does_not_hang_the_server(project: Builds) -> None:
     project.answer = KeyError("lost")
     project.build(serving=True)
     assert "this is our fault" in project.read("qmsdocs/problems.js")
+
+
+def test_a_page_is_held_only_while_it_is_written(project: Builds, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand pages of HTML would take 100 MB."""
+    held: set[str] = set()
+    most: list[int] = []
+    fill, release = SitePage.fill, SitePage.release
+
+    def filled(page: SitePage) -> None:
+        fill(page)
+        held.add(page.url)
+        most.append(len(held))
+
+    def released(page: SitePage) -> None:
+        release(page)
+        held.discard(page.url)
+
+    monkeypatch.setattr(SitePage, "fill", filled)
+    monkeypatch.setattr(SitePage, "release", released)
+    project.build()
+    assert set(most) == {1}
+    assert not held
+
+
+def test_the_frame_of_a_page_has_no_blanks_of_its_templates(project: Builds) -> None:
+    """They were a third of every page."""
+    project.build()
+    page = project.read("procedures/QP-05.html")
+    frame = page[: page.index("<article")] + page[page.index("</article>") :]
+    assert not re.search(r"\n[ \t]+|\n\n\n", frame)

@@ -190,7 +190,6 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
             return html
         return f"{html}\n{foot_html(self.site, self._language(page.file))}"
 
-    @event_priority(100)
     def on_page_context(self, context: Context, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Context:
         """The page itself, its language and navigation, and the same page in the other languages."""
         if isinstance(page, SitePage):

@@ -1,8 +1,8 @@
 """The swimlane flowchart: the steps of a document come in, drawings come out, one per page, in points.
 
 `process` makes boxes and flows of the steps and cuts them into pages, `rows` sets the boxes into rows, `routing` finds
-ways through the grid of lanes and rows, `tracks` sets lines beside each other, `geometry` and `labels` give lengths;
-`words` tells the same in words.
+ways through the grid of lanes and rows, `tracks` sets lines beside each other, `geometry`, `spacing`, `labels` and
+`lettering` give lengths; `words` tells the same in words.
 
 Lines that lead to the same box may join on their way and share the last part; no other lines lie on each other.
 """
@@ -12,10 +12,11 @@ from functools import partial
 from math import inf
 
 from qmsdocs.blocks import Drawing
-from qmsdocs.compose.flowchart.geometry import DENSE, ROOMY, drawing
+from qmsdocs.compose.flowchart.geometry import drawing, least_width
 from qmsdocs.compose.flowchart.process import cut_places, pages, process
 from qmsdocs.compose.flowchart.routing import paths
 from qmsdocs.compose.flowchart.rows import in_rows
+from qmsdocs.compose.flowchart.spacing import DENSE, ROOMY
 from qmsdocs.compose.flowchart.tracks import tracks
 from qmsdocs.compose.flowchart.words import flowchart_text
 from qmsdocs.model.document import Step
@@ -45,14 +46,13 @@ def flowchart_drawings(
     drawings: tuple[Drawing, ...] = ()
     for count in range(1, max(2, len(whole.boxes) - 2)):
         parts = [in_rows(part) for part in pages(whole, cut_places(whole, count))]
-        ways = [tracks(part, paths(part)) for part in parts]
+        routed = [(part, tracks(part, paths(part))) for part in parts]
         for widening, spacing in _TRIES:
             most = width + 1 if spacing is ROOMY else inf
+            if any(least_width(part, ways, spacing) > most for part, ways in routed):
+                continue
             fits = partial(_fits, width=width, height=page_height, most=most)
-            drawings = tuple(
-                drawing(part, its_ways, width * widening, spacing, fits)
-                for part, its_ways in zip(parts, ways, strict=True)
-            )
+            drawings = tuple(drawing(part, ways, width * widening, spacing, fits) for part, ways in routed)
             if all(map(fits, drawings)):
                 return drawings
     return drawings

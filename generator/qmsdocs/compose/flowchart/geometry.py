@@ -10,6 +10,7 @@ from qmsdocs.blocks import Drawing, Edge, Lane, Node
 from qmsdocs.compose.flowchart.labels import Wish, label_size, placed
 from qmsdocs.compose.flowchart.lettering import LINE, SIZE, lines_in_diamond, lines_of, longest_part
 from qmsdocs.compose.flowchart.process import Box, Page
+from qmsdocs.compose.flowchart.spacing import Spacing
 from qmsdocs.compose.flowchart.tracks import Segment, Tracks
 
 MOST_BOX, MOST_DIAMOND, MOST_SINGLE_LANE = 150.0, 180.0, 320.0
@@ -17,30 +18,6 @@ LABEL_BAND = 11.0
 MARGIN = 1.0
 """The room around the frame, so that its line is not cut."""
 CIRCLE = 18.0
-
-
-@dataclass(frozen=True, slots=True)
-class Spacing:
-    """The distances between boxes and lines, in points."""
-
-    pitch: float
-    """Between two parallel lines."""
-    aside: float
-    """From a box to the nearest line or lane border beside it."""
-    below: float
-    """Under a box before a line may turn."""
-    above: float
-    """Over a box for an arrow."""
-    least_box: float
-    """The narrowest box."""
-    least_lines: int
-    """The lines for which a box has room at least."""
-    diamonds: tuple[float, ...]
-    """How much wider a lane with decisions may be, because diamonds hold little."""
-
-
-ROOMY = Spacing(9.0, 9.0, 9.0, 11.0, 70.0, 2, (1.2, 1.35, 1.5, 1.65))
-DENSE = Spacing(7.0, 8.0, 7.0, 9.5, 58.0, 1, (1.1, 1.25, 1.4, 1.6, 1.8))
 
 
 @dataclass(slots=True)
@@ -208,9 +185,7 @@ def _box_widths(page: Page, free: float, spacing: Spacing) -> tuple[float, ...]:
 def _shared_out(page: Page, free: float, spacing: Spacing, deciding: set[int], share: float) -> tuple[float, ...]:
     """`free` shared out to the lanes, `share` times as much to those with decisions, to each what its words need."""
     shares = [share if lane in deciding else 1.0 for lane in range(len(page.lanes))]
-    least = [spacing.least_box] * len(page.lanes)
-    for box in page.boxes:
-        least[box.lane] = max(least[box.lane], _least_width(box))
+    least = _least_widths(page, spacing)
     wide: set[int] = set()
     unit = 0.0
     while len(wide) < len(shares):
@@ -222,6 +197,21 @@ def _shared_out(page: Page, free: float, spacing: Spacing, deciding: set[int], s
         wide |= more
     most = [MOST_DIAMOND if lane in deciding else MOST_BOX for lane in range(len(shares))]
     return tuple(float(int(max(least[lane], min(unit * own, most[lane])))) for lane, own in enumerate(shares))
+
+
+def least_width(page: Page, ways: Tracks, spacing: Spacing) -> float:
+    """No drawing of `page` is less wide than this."""
+    count = len(page.lanes)
+    gutters = (_gutter(ways.count(True, 2 * index), index in (0, count), spacing)[2] for index in range(count + 1))
+    return 2 * MARGIN + sum(gutters) + sum(map(int, _least_widths(page, spacing)))
+
+
+def _least_widths(page: Page, spacing: Spacing) -> list[float]:
+    """The least widths of the boxes by lane."""
+    least = [spacing.least_box] * len(page.lanes)
+    for box in page.boxes:
+        least[box.lane] = max(least[box.lane], _least_width(box))
+    return least
 
 
 def _least_width(box: Box) -> float:

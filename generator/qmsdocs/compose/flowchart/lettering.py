@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from bisect import bisect_left
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import ceil, inf
@@ -162,17 +161,27 @@ def lines_in_diamond(text: str, width: float) -> tuple[tuple[str, ...], float]:
 
 def _diamond_widths(width: float, height: float, count: int) -> list[float]:
     """What `count` lines, centred in a diamond, may measure; corners may touch the slope."""
-    middle = (count - 1) / 2
-    edges = [abs(index - middle) * LINE + 0.4 * LINE for index in range(count)]
-    return [max(0.0, width * (1 - 2 * edge / height) - 6) for edge in edges]
+    middle, slope = (count - 1) / 2, 2 * LINE * width / height
+    widest = width - 6 - 0.4 * slope
+    half = [max(0.0, widest - (middle - index) * slope) for index in range((count + 1) // 2)]
+    return half + half[::-1][count % 2 :]
 
 
 def _heights(width: float, count: int, sizes: list[tuple[float, float]], price: float) -> list[float]:
     """The heights of a diamond that may hold the words in `count` lines and is worth less than `price`."""
+    blanks = sorted(blank for _, blank in sizes[1:])
+    spare = count * (width - 6) - sum(size for size, _ in sizes) - sum(blanks[: len(blanks) - count + 1])
+    if spare <= 0:
+        return []
     least = max(40.0, count * LINE + 4)
-    heights = [least + 4 * step for step in range(max(0, ceil((min(600.0, price - 3 * count) - least) / 4)))]
-    first = bisect_left(heights, True, key=lambda height: _may_hold(_diamond_widths(width, height, count), sizes))
-    return heights[first:]
+    lost = 2 * width * LINE * (count * count // 4 + 0.4 * count)
+    low = max(0, ceil((lost / spare - 0.001 - least) / 4))
+    high = ceil((min(600.0, price - 3 * count) - least) / 4)
+    if low >= high or not _may_hold(_diamond_widths(width, least + 4 * (high - 1), count), sizes):
+        return []
+    while not _may_hold(_diamond_widths(width, least + 4 * low, count), sizes):
+        low += 1
+    return [least + 4 * step for step in range(low, high)]
 
 
 def _may_hold(widths: list[float], sizes: list[tuple[float, float]]) -> bool:

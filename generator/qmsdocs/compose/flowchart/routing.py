@@ -9,7 +9,7 @@ and a point reached in a direction, `4 * point + direction`, a state.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from itertools import pairwise
 from math import inf
 
@@ -152,8 +152,7 @@ class _Router:
         upwards = _ASTRAY if goal % self.height > start % self.height else 0.0
         guess = self.guess((goal, *onward))
         best, came = self.exits(source), dict[int, int]()
-        heap = [(cost + guess[state // 4], 2 * state) for state, cost in best.items()]
-        heapify(heap)
+        heap = sorted((cost + guess[state // 4], 2 * state) for state, cost in best.items())
         while heap:
             expected, mark = heappop(heap)
             state = mark // 2

@@ -43,7 +43,8 @@ def table(block: Table, setting: Setting, render: Render) -> str:
         f'<th scope="col" class="q-c-{escape(column.key)}"{roles[2]}>{inlines_html(column.title, setting)}</th>'
         for column in block.columns
     )
-    body = "\n".join(_row(row, block, setting, render) for row in block.rows)
+    tags = _cell_tags(block)
+    body = "\n".join([_row(row, tags, block, setting, render) for row in block.rows])
     group = ' role="rowgroup"' if cards else ""
     kind = f"q-table q-table--{block.kind}" + (" q-table--cards" if cards else "")
     inner = (
@@ -84,21 +85,29 @@ def _widths(columns: Sequence[Column]) -> str:
     return f"<colgroup>{''.join(shares)}</colgroup>"
 
 
-def _row(row: Row, block: Table, setting: Setting, render: Render) -> str:
+def _row(row: Row, tags: Sequence[tuple[str, str]], block: Table, setting: Setting, render: Render) -> str:
+    cells = "".join(
+        f"{start}{_cell(cell, column, block, setting, render)}{end}"
+        for (start, end), column, cell in zip(tags, block.columns, row.cells, strict=True)
+    )
+    role = ' role="row"' if block.kind in _CARDS else ""
+    return f"<tr{setting.id(row.id)}{role}>{cells}</tr>"
+
+
+def _cell_tags(block: Table) -> list[tuple[str, str]]:
+    """What stands before and after the content of a cell, by column."""
+    found = []
     cards = block.kind in _CARDS
-    cells = []
-    for place, (column, cell) in enumerate(zip(block.columns, row.cells, strict=True)):
-        inner = _cell(cell, column, block, setting, render)
+    for place, column in enumerate(block.columns):
         name = f' data-label="{escape(plain(column.title))}"' if cards else ""
         kind = f' class="q-c-{escape(column.key)}"'
         if place == 0 and block.kind in _HEADED:
             role = ' role="rowheader"' if cards else ""
-            cells.append(f'<th scope="row"{kind}{role}{name}>{inner}</th>')
+            found.append((f'<th scope="row"{kind}{role}{name}>', "</th>"))
         else:
             role = ' role="cell"' if cards else ""
-            cells.append(f"<td{kind}{role}{name}>{inner}</td>")
-    role = ' role="row"' if cards else ""
-    return f"<tr{setting.id(row.id)}{role}>{''.join(cells)}</tr>"
+            found.append((f"<td{kind}{role}{name}>", "</td>"))
+    return found
 
 
 def _cell(cell: Cell, column: Column, block: Table, setting: Setting, render: Render) -> str:

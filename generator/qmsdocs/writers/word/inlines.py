@@ -55,9 +55,10 @@ def inlines(content: Inlines, context: Context, face: Face = PLAIN, linked: bool
     parts: list[str] = []
     styles, chinese = context.styles, context.chinese
     for inline in content:
+        if isinstance(inline, Run):  # most inlines are, and a match by class takes its time
+            parts.append(_text(inline.text, face, chinese))
+            continue
         match inline:
-            case Run(text):
-                parts.append(_text(text, face, chinese))
             case Strong(inner):
                 parts.append(inlines(inner, context, face._replace(bold=True), linked))
             case Emphasis(inner):

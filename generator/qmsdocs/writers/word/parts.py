@@ -134,7 +134,7 @@ class Context:
     @property
     def chinese(self) -> bool:
         """Whether Chinese habits of layout apply."""
-        return self.language == "zh"
+        return self.tree.control.language == "zh"
 
     def say(self, key: str, **values: object) -> str:
         """The label `key` in the language of the document."""
