@@ -6,9 +6,10 @@ from io import BytesIO
 
 import pytest
 
-from qmsdocs.blocks import DocumentTree
+from qmsdocs.blocks import DocumentTree, Heading
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.package import package, packed
+from qmsdocs.writers.word.parts import bookmark_name
 from qmsdocs.writers.word.readback import differences, text_of
 from qmsdocs.writers.word.reference import load_reference
 from tests.word_trees import form_tree, odd_tree, rich_tree
@@ -37,6 +38,17 @@ def altered(word: bytes, old: str, new: str, part: str = "word/document.xml") ->
 def test_file_says_what_its_tree_says(tree: DocumentTree) -> None:
     """No block, cell, box of a flowchart, field or item of the contents is lost on the way."""
     assert differences(word_file(tree, REFERENCE, program="x"), tree) == []
+
+
+@pytest.mark.parametrize("tree", TREES[:2])
+def test_page_numbers_in_the_contents_are_no_difference(tree: DocumentTree) -> None:
+    """An entry of the contents may end with a page number, which the tree does not know."""
+    headings = (block.id for block in tree.body if isinstance(block, Heading))
+    pages = {bookmark_name(id_): page for page, id_ in enumerate(headings, 3)}
+    word = word_file(tree, REFERENCE, program="x", page_numbers=pages)
+
+    assert any(text.endswith("\t3") for text in text_of(word))
+    assert differences(word, tree) == []
 
 
 @pytest.mark.parametrize(
