@@ -1,5 +1,6 @@
 """The site through MkDocs: one build into a folder, or a server that follows the author."""
 
+import gc
 import logging
 import os
 from collections.abc import Callable
@@ -34,6 +35,8 @@ def build_site(loaded: Loaded, folder: Path, word_folder: Path, tell: Tell) -> i
     """Builds the site into `folder`, which is replaced at once or stays; returns the number of pages."""
     assert loaded.master is not None
     site = manual_site(loaded.master, loaded.tree.read)
+    # What was read stays until the end: without this, each search for the rubbish of MkDocs would go through it.
+    gc.freeze()
     _quiet_materials_banner()
     # MkDocs takes the dates of the sitemap from here, else from the clock.
     os.environ["SOURCE_DATE_EPOCH"] = str((site.as_of.toordinal() - 719163) * 86400)
