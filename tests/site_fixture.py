@@ -16,8 +16,6 @@ from qmsdocs.blocks import (
     Code,
     Column,
     ControlBlock,
-    Drawing,
-    Edge,
     Emphasis,
     Example,
     Fact,
@@ -28,12 +26,10 @@ from qmsdocs.blocks import (
     Inline,
     Inlines,
     Landscape,
-    Lane,
     LineBreak,
     Link,
     ListBlock,
     ListItem,
-    Node,
     Paragraph,
     Picture,
     Quote,
@@ -46,6 +42,7 @@ from qmsdocs.blocks import (
     Table,
     Untranslated,
 )
+from qmsdocs.drawing import Drawing, Edge, Lane, Node
 from qmsdocs.manual_site import Group, ManualSite, Notice, Page
 
 AS_OF = date(2026, 11, 24)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qmsdocs.blocks import Drawing, Node
 from qmsdocs.compose.flowchart import flowchart_drawings, flowchart_text
 from qmsdocs.compose.flowchart.labels import label_size
 from qmsdocs.compose.flowchart.lettering import lines_in_diamond, lines_of, width_of
+from qmsdocs.drawing import Drawing, Node
 from qmsdocs.model.document import Step
 from qmsdocs.writers.svg import svg
 

@@ -15,8 +15,6 @@ from qmsdocs.blocks import (
     Column,
     ControlBlock,
     DocumentTree,
-    Drawing,
-    Edge,
     Emphasis,
     Example,
     Fact,
@@ -27,12 +25,10 @@ from qmsdocs.blocks import (
     Inline,
     Inlines,
     Landscape,
-    Lane,
     LineBreak,
     Link,
     ListBlock,
     ListItem,
-    Node,
     Paragraph,
     Picture,
     Quote,
@@ -45,6 +41,7 @@ from qmsdocs.blocks import (
     Table,
     Untranslated,
 )
+from qmsdocs.drawing import Drawing, Edge, Lane, Node
 
 
 def inline(content: "str | Inline | Inlines") -> Inlines:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from qmsdocs.drawing import Drawing
+
 # ── Inlines ──────────────────────────────────────────────────────────────────
 
 
@@ -101,57 +103,6 @@ def plain(content: Inlines) -> str:
             case _:
                 parts.append(plain(inline.content))
     return "".join(parts)
-
-
-# ── Drawings ─────────────────────────────────────────────────────────────────
-
-Shape = Literal["start", "end", "step", "decision", "connector"]
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """A lane of a flowchart: the steps of one role. Lengths are in points."""
-
-    title: str
-    x: float
-    width: float
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A box of a flowchart, with its text already broken into lines. `x`, `y` are the upper left corner, in points."""
-
-    id: str
-    shape: Shape
-    x: float
-    y: float
-    width: float
-    height: float
-    lines: tuple[str, ...]
-    anchor: str = ""
-    """The block id of the step that the box stands for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A line with an arrow head at its last point; `label` is an answer, printed at `label_at` (centre)."""
-
-    points: tuple[tuple[float, float], ...]
-    label: str = ""
-    label_at: tuple[float, float] = (0.0, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """One page of a swimlane flowchart: geometry only, in points, origin at the upper left."""
-
-    width: float
-    height: float
-    head: float
-    """The height of the band in which the titles of the lanes stand."""
-    lanes: tuple[Lane, ...]
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
 
 
 # ── Blocks ───────────────────────────────────────────────────────────────────

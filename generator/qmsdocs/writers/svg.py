@@ -9,7 +9,7 @@ from collections.abc import Callable
 from html import escape
 from typing import assert_never
 
-from qmsdocs.blocks import Drawing, Edge, Lane, Node
+from qmsdocs.drawing import Drawing, Edge, Lane, Node
 
 LINE, SIZE, LABEL_SIZE = 11.0, 9.0, 8.0
 _FONT = "'Noto Sans','Noto Sans CJK SC','Microsoft YaHei',Arial,sans-serif"

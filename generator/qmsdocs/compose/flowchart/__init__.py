@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from math import inf
 
-from qmsdocs.blocks import Drawing
 from qmsdocs.compose.flowchart.geometry import drawing, least_width
 from qmsdocs.compose.flowchart.process import cut_places, pages, process
 from qmsdocs.compose.flowchart.routing import paths
@@ -19,6 +18,7 @@ from qmsdocs.compose.flowchart.rows import in_rows
 from qmsdocs.compose.flowchart.spacing import DENSE, ROOMY
 from qmsdocs.compose.flowchart.tracks import tracks
 from qmsdocs.compose.flowchart.words import flowchart_text
+from qmsdocs.drawing import Drawing
 from qmsdocs.model.document import Step
 
 __all__ = ["flowchart_drawings", "flowchart_text"]

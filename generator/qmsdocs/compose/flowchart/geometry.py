@@ -6,12 +6,12 @@ from functools import lru_cache
 from itertools import pairwise
 from math import inf, sqrt
 
-from qmsdocs.blocks import Drawing, Edge, Lane, Node
 from qmsdocs.compose.flowchart.labels import Wish, label_size, placed
 from qmsdocs.compose.flowchart.lettering import LINE, SIZE, lines_in_diamond, lines_of, longest_part
 from qmsdocs.compose.flowchart.process import Box, Page
 from qmsdocs.compose.flowchart.spacing import Spacing
 from qmsdocs.compose.flowchart.tracks import Segment, Tracks
+from qmsdocs.drawing import Drawing, Edge, Lane, Node
 
 MOST_BOX, MOST_DIAMOND, MOST_SINGLE_LANE = 150.0, 180.0, 320.0
 LABEL_BAND = 11.0

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qmsdocs.blocks import Node
 from qmsdocs.compose.flowchart.lettering import LABEL_SIZE, width_of
+from qmsdocs.drawing import Node
 
 Point = tuple[float, float]
 Points = tuple[Point, ...]

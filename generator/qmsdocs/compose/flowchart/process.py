@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from qmsdocs.blocks import Shape
+from qmsdocs.drawing import Shape
 from qmsdocs.model.document import Step
 
 END = "end"

@@ -5,7 +5,8 @@ The text stands in the shapes, so it can be found, translated and edited; a box 
 
 from typing import assert_never
 
-from qmsdocs.blocks import Drawing, Edge, Flowchart, Lane, Node
+from qmsdocs.blocks import Flowchart
+from qmsdocs.drawing import Drawing, Edge, Lane, Node
 from qmsdocs.writers.word.markup import EMU_PER_POINT, escape, paragraph, run
 from qmsdocs.writers.word.parts import Context, Place, bookmark_name
 
