@@ -130,4 +130,4 @@ def channel_table(edition: Edition, key: str) -> Table:
     ]
     if limit:
         rows.append(("limit", [limit.title, limit_cell(edition, found.first_response or "")]))
-    return table_of("channel-table", [("what", say("site.about"), 8), ("value", found.title, 24)], rows, "plain")
+    return table_of("channel-table", [("what", say("site.detail"), 8), ("value", found.title, 24)], rows, "plain")
