@@ -138,6 +138,29 @@ def test_an_error_stops_the_build_and_the_former_outputs_stay(
     assert hashes(content) == {**before, "procedures/QP-05.yaml": changed}
 
 
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("site_name: [", "mkdocs.yml"),
+        ("site_name: Manual\ndocs_dir: docs_src\nplugins: [search]\n", "add `- qmsdocs` under `plugins`"),
+    ],
+    ids=["broken", "without the plugin"],
+)
+def test_a_wrong_mkdocs_yml_is_told_and_the_former_site_stays(
+    content: Path, settings: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What MkDocs cannot use ends as wrong usage, with a sentence and no leftover."""
+    assert build(content, "--no-word", "--quiet") == 0
+    before = hashes(content / "site")
+    (content / "mkdocs.yml").write_text(settings, encoding="utf-8")
+
+    assert build(content, "--no-word") == 2
+
+    assert told in capsys.readouterr().err
+    assert hashes(content / "site") == before
+    assert not list(content.glob(".site.*"))
+
+
 def test_a_withdrawn_file_goes_with_its_document(content: Path, change: Change) -> None:
     """The Word file of a document that is gone is removed from the output."""
     assert build(content, "--no-site", "--quiet") == 0

@@ -25,7 +25,6 @@ from qmsdocs.writers.word.reference import Reference, load_reference
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
-
 PROGRAM = f"qmsdocs {__version__}"
 """The version string that stands in small print and in the properties of Word files."""
 
@@ -46,12 +45,8 @@ class Written:
 
     written: int = 0
     kept: int = 0
-    removed: int = 0
     problems: list[str] = field(default_factory=list)
     """Word files whose text, read back, is not the text of their tree: our fault, never the author's."""
-
-
-# ── Word ─────────────────────────────────────────────────────────────────────
 
 
 def write_word(
@@ -84,7 +79,6 @@ def write_word(
     names = {job.name for job in jobs}
     for name in sorted(set(state) - names):
         (folder / name).unlink(missing_ok=True)
-        result.removed += 1
     bad = {problem.partition(":")[0] for problem in result.problems}
     keep_state(folder, state, {job.name: job.key for job in jobs if job.name not in bad})
     return result

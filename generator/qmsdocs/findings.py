@@ -163,8 +163,6 @@ _FORMATS: dict[str, Callable[[Sequence[Finding], Sequence[Finding], str], str]] 
     "github": _github,
     "sarif": _sarif,
 }
-FORMATS = ("text", *_FORMATS)
-"""The formats of a report."""
 
 
 def print_findings(

@@ -55,13 +55,12 @@ def replacing(folder: Path) -> Iterator[Path]:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
-    """Writes `files`, by path, as the whole content of `folder`."""
-    with replacing(folder) as new:
-        for name, data in files.items():
-            file = new / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+def write_files(files: Mapping[str, bytes], folder: Path) -> None:
+    """Writes `files`, by path, into `folder`."""
+    for name, data in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
 def read_state(folder: Path) -> dict[str, str]:

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from qmsdocs.cache import Cache, digest, program
 from qmsdocs.checks import Checked, check_all
 from qmsdocs.compose.site import Kept, manual_site
-from qmsdocs.diagnostics import Diagnostic, Place, Span
+from qmsdocs.diagnostics import Diagnostic, Span
 from qmsdocs.findings import Finding, findings_text
 from qmsdocs.manual_site import ManualSite
-from qmsdocs.recall import Recall
+from qmsdocs.recall import Recall, diagnostic_of, plain_diagnostic
 from qmsdocs.register import MasterDocumentList, master_document_list
 from qmsdocs.repository import SETTINGS_FILE, Repository, read_repository
 from qmsdocs.source import SourceTree, Value, WorkingTree, read_yaml, spans
@@ -73,7 +73,7 @@ def _checked(
     if cache is None:
         master = master_document_list(repository, as_of)
         return master, check_all(master, tree.read)
-    recall = Recall(cache).of(repository)
+    recall = Recall(cache, repository.contents)
     master = master_document_list(repository, as_of, recall.summary)
     keys, known = recall.findings(master, tree.read)
     found = check_all(master, tree.read, known)
@@ -199,18 +199,15 @@ def _accepted(tree: SourceTree, accepted: tuple[tuple[Diagnostic, str], ...]) ->
     return tuple(replace(finding, reason=reasons[id(finding.diagnostic)]) for finding in found)
 
 
-def _plain(finding: Finding) -> dict[str, Any]:
-    diagnostic, span = finding.diagnostic, finding.span
-    return {
-        "rule": diagnostic.rule,
-        "variant": diagnostic.variant,
-        "values": {key: str(value) for key, value in diagnostic.values.items()},
-        "reason": finding.reason,
-        "span": [span.path, span.line, span.column, span.length, span.source],
-    }
+def _plain(finding: Finding) -> list[Any]:
+    span = finding.span
+    return [
+        plain_diagnostic(finding.diagnostic),
+        [span.path, span.line, span.column, span.length, span.source],
+        finding.reason,
+    ]
 
 
-def _finding(value: dict[str, Any]) -> Finding:
-    span = Span(*value["span"])
-    place = Place(span.path, line=span.line, column=span.column, length=span.length)
-    return Finding(Diagnostic(value["rule"], place, value["values"], value["variant"]), span, value["reason"])
+def _finding(kept: list[Any]) -> Finding:
+    diagnostic, span, reason = kept
+    return Finding(diagnostic_of(diagnostic), Span(*span), reason)

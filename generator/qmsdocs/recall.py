@@ -8,23 +8,17 @@ from qmsdocs.cache import Cache, digest, program
 from qmsdocs.checks import Findings
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.register import MasterDocumentList, Mention, Summary, summary
-from qmsdocs.repository import ControlledDocument, Repository
+from qmsdocs.repository import ControlledDocument
 from qmsdocs.source import ReadFile
 
 
 class Recall:
     """Asks the cache before work is done, and keeps in it what had to be done; `keep` writes it."""
 
-    def __init__(self, cache: Cache) -> None:
-        """`cache` may be empty or useless: then everything is worked out anew."""
-        self._cache = cache
+    def __init__(self, cache: Cache, contents: Mapping[str, bytes]) -> None:
+        """`contents` are the bytes of every source file; `cache` may be useless: then everything is worked out anew."""
+        self._cache, self._contents = cache, contents
         self._new: list[tuple[str, Any]] = []
-        self._contents: Mapping[str, bytes] = {}
-
-    def of(self, repository: Repository) -> "Recall":
-        """Itself, for the documents of `repository`."""
-        self._contents = repository.contents
-        return self
 
     def summary(self, document: ControlledDocument) -> Summary:
         """The summary of a document."""
@@ -44,9 +38,7 @@ class Recall:
         They rest on its own files, the shared facts, and the numbers and places of all other documents.
         """
         of_documents = {path for entry in master.entries.values() for path in entry.document.paths}
-        facts = digest(
-            part for path in sorted(self._contents.keys() - of_documents) for part in (path, self._contents[path])
-        )
+        facts = [part for path in sorted(self._contents.keys() - of_documents) for part in (path, self._contents[path])]
         places = json.dumps([[number, *entry.document.places] for number, entry in master.entries.items()])
         shared = digest([program(), places, *facts])
         keys = {}
@@ -55,11 +47,11 @@ class Recall:
             own += [read(file) or b"none" for file in master.summaries[number].files]
             keys[number] = f"findings:{digest([shared, *own])}"
         known = {number: kept for number, key in keys.items() if (kept := self._cache.get(key)) is not None}
-        return keys, {number: tuple(map(_diagnostic, kept)) for number, kept in known.items()}
+        return keys, {number: tuple(map(diagnostic_of, kept)) for number, kept in known.items()}
 
     def note(self, found: Iterable[tuple[str, Findings]]) -> None:
         """Notes the findings of documents, by key."""
-        self._new += ((key, [_plain(diagnostic) for diagnostic in findings]) for key, findings in found)
+        self._new += ((key, [plain_diagnostic(diagnostic) for diagnostic in findings]) for key, findings in found)
 
     def keep(self) -> None:
         """Writes what was noted."""
@@ -67,7 +59,8 @@ class Recall:
         self._new.clear()
 
 
-def _plain(diagnostic: Diagnostic) -> list[Any]:
+def plain_diagnostic(diagnostic: Diagnostic) -> list[Any]:
+    """A diagnostic as plain values for the cache."""
     place = diagnostic.place
     return [
         diagnostic.rule,
@@ -77,7 +70,8 @@ def _plain(diagnostic: Diagnostic) -> list[Any]:
     ]
 
 
-def _diagnostic(kept: list[Any]) -> Diagnostic:
+def diagnostic_of(kept: list[Any]) -> Diagnostic:
+    """The diagnostic that `plain_diagnostic` made plain."""
     rule, variant, values, place = kept
     parts = dict(zip(Place.__dataclass_fields__, place, strict=True))
     return Diagnostic(rule, Place(**{**parts, "route": tuple(parts["route"])}), values, variant)

@@ -1,32 +1,19 @@
 """Parts, ids and records of a document (checklist items DC-17, DC-19)."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.model import Document, Form
 from qmsdocs.model.content import DecisionTableSource, TableSource
 from qmsdocs.model.document import Chapter
+from qmsdocs.model.settings import Part
 from qmsdocs.model.text import Route
 from qmsdocs.register import Entry, MasterDocumentList
 from qmsdocs.repository import ControlledDocument
 
-_AUTHORED = (
-    "purpose",
-    "scope",
-    "terms",
-    "responsibilities",
-    "setting",
-    "preconditions",
-    "chapters",
-    "steps",
-    "decisions",
-    "examples",
-    "failures",
-    "safety",
-    "indicators",
-    "records",
-    "appendices",
-)
+_AUTHORED = tuple(part for part in get_args(Part) if part in Document.model_fields)
+"""The parts that are written; the others are generated."""
 
 
 def parts_are_complete(master: MasterDocumentList) -> Iterator[Diagnostic]:

@@ -1,24 +1,23 @@
 """`qmsdocs build`."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bar
 
-from qmsdocs.build import Written, write_word
+from qmsdocs.build import Progress, Written, write_word
 from qmsdocs.cache import Cache
 from qmsdocs.findings import print_findings
 from qmsdocs.locale import label
 from qmsdocs.output import read_state
 from qmsdocs.pipeline import Loaded, inputs, load, today
 from qmsdocs.writers.word.reference import BadReference
-
-Tell = Callable[[str, int, int], None]
 
 
 def build(
@@ -72,13 +71,13 @@ def _is_built(folder: Path, key: str, cache: Cache) -> bool:
 
 
 @contextmanager
-def _progress(language: str, quiet: bool) -> Iterator[Tell]:
+def _progress(language: str, quiet: bool) -> Iterator[Progress]:
     """A line that shows how far the work is; only on a terminal."""
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
         yield lambda what, done, total: None
         return
-    with Progress(
+    with Bar(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True
     ) as bar:
         tasks: dict[str, int] = {}

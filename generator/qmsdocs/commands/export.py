@@ -11,7 +11,7 @@ from qmsdocs.cache import Cache
 from qmsdocs.compose.site import manual_site
 from qmsdocs.findings import print_findings
 from qmsdocs.locale import label
-from qmsdocs.output import replacing
+from qmsdocs.output import replacing, write_files
 from qmsdocs.pipeline import load, today
 from qmsdocs.writers.pages import markdown_files
 
@@ -25,10 +25,7 @@ def export(root: Path, as_of: date | None, language: str, quiet: bool, output: P
         return 1
     files = markdown_files(manual_site(loaded.master, loaded.tree.read))
     with replacing(output) as new:
-        for name, data in files.items():
-            file = new / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+        write_files(files, new)
         write_word(loaded, new / "docs" / "word")
     if not quiet:
         click.echo(label(language, "export.done", files=len(files), folder=output))

@@ -3,7 +3,6 @@
 import gc
 import logging
 import os
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,13 @@ from typing import Any
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
+from mkdocs.exceptions import ConfigurationError
 
+from qmsdocs.build import Progress
 from qmsdocs.compose.site import manual_site
 from qmsdocs.manual_site import ManualSite
 from qmsdocs.output import replacing
 from qmsdocs.pipeline import Loaded
-
-Tell = Callable[[str, int, int], None]
 
 
 class _Ready:
@@ -31,7 +30,7 @@ class _Ready:
         return self._site
 
 
-def build_site(loaded: Loaded, folder: Path, word_folder: Path, tell: Tell) -> int:
+def build_site(loaded: Loaded, folder: Path, word_folder: Path, tell: Progress) -> int:
     """Builds the site into `folder`, which is replaced at once or stays; returns the number of pages."""
     assert loaded.master is not None
     site = manual_site(loaded.master, loaded.tree.read)
@@ -42,6 +41,8 @@ def build_site(loaded: Loaded, folder: Path, word_folder: Path, tell: Tell) -> i
     os.environ["SOURCE_DATE_EPOCH"] = str((site.as_of.toordinal() - 719163) * 86400)
     with replacing(folder) as new, _warnings_only():
         config: Any = load_config(str(loaded.root / "mkdocs.yml"), site_dir=str(new))
+        if "qmsdocs" not in config.plugins:
+            raise ConfigurationError("mkdocs.yml does not name the plugin: add `- qmsdocs` under `plugins`.")
         plugin = config.plugins["qmsdocs"]
         config.plugins.on_startup(command="build", dirty=False)
         plugin.source, plugin.tell = _Ready(site), tell

@@ -1,0 +1,64 @@
+"""What is kept of unchanged documents is never out of date: a change elsewhere that matters to them is noticed."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qmsdocs.cli import run
+
+Change = Callable[[Path, str, str], None]
+
+
+@pytest.fixture
+def findings(content: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[], list[tuple[str, str]]]:
+    """Checks the content, the first time with an empty cache: rule and file of every error."""
+
+    def errors(*options: str) -> list[tuple[str, str]]:
+        run(["check", "--root", str(content), "--as-of", "2026-11-24", "--format", "json", *options])
+        told = json.loads(capsys.readouterr().out)["findings"]
+        return [(each["rule"], each["path"]) for each in told if each["severity"] == "error"]
+
+    assert errors() == []
+
+    def both() -> list[tuple[str, str]]:
+        found = errors()
+        assert found == errors("--no-cache")
+        return found
+
+    return both
+
+
+def test_a_place_that_goes_is_missed_by_the_documents_that_name_it(
+    content: Path, change: Change, findings: Callable[[], list[tuple[str, str]]]
+) -> None:
+    """WI-01 did not change, but the step of QP-05 to which it points has another name now."""
+    change(content / "procedures" / "QP-05.yaml", "  - id: alert\n", "  - id: alarm\n")
+
+    assert ("unknown-place", "work_instructions/WI-01.yaml") in findings()
+
+
+def test_a_fact_that_goes_is_missed_by_the_documents_that_print_it(
+    content: Path, change: Change, findings: Callable[[], list[tuple[str, str]]]
+) -> None:
+    """A role was renamed in the organization and nowhere else."""
+    change(content / "manual" / "organization.yaml", "\n  registrar:\n", "\n  recorder:\n")
+
+    assert ("unknown-role", "procedures/QP-05.yaml") in findings()
+
+
+def test_a_document_that_goes_is_missed_by_the_others(
+    content: Path, findings: Callable[[], list[tuple[str, str]]]
+) -> None:
+    """QR-14 is gone and not reserved: every document that names it says so."""
+    (content / "forms" / "QR-14.yaml").unlink()
+
+    assert ("unknown-document", "procedures/QP-01.yaml") in findings()
+
+
+def test_a_picture_that_goes_is_missed(content: Path, findings: Callable[[], list[tuple[str, str]]]) -> None:
+    """The document is the same, its picture is no picture any more."""
+    (content / "work_instructions" / "pictures" / "WI-08-fishbone.png").write_bytes(b"no picture")
+
+    assert findings() == [("picture-unreadable", "work_instructions/WI-08.yaml")]
