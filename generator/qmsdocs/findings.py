@@ -39,7 +39,8 @@ def findings_text(findings: Sequence[Finding], accepted: Sequence[Finding], lang
             text.append(f"  {_where(finding)} {finding.diagnostic.rule}: {printable(finding.reason)}\n")
     errors = sum(finding.diagnostic.severity == "error" for finding in findings)
     warnings = len(findings) - errors
-    text.append(_summary(errors, warnings, language) if findings else label(language, "check.clean"))
+    nothing = "check.no-others" if accepted else "check.clean"
+    text.append(_summary(errors, warnings, language) if findings else label(language, nothing))
     text.append("\n")
     return text
 
