@@ -87,12 +87,26 @@ class Untranslated:
     content: "Inlines"
 
 
-Inline = Run | Strong | Emphasis | Code | LineBreak | Link | Reference | Fact | Untranslated
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """What a redline shows as new. It stands at the top of a paragraph's content, never inside another inline."""
+
+    content: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """What a redline shows as gone. It stands at the top of a paragraph's content, never inside another inline."""
+
+    content: "Inlines"
+
+
+Inline = Run | Strong | Emphasis | Code | LineBreak | Link | Reference | Fact | Untranslated | Inserted | Deleted
 Inlines = tuple[Inline, ...]
 
 
 def plain(content: Inlines) -> str:
-    """The text of `content` without any markup; a line break is a newline."""
+    """The text of `content` without any markup and without what is deleted; a line break is a newline."""
     parts: list[str] = []
     for inline in content:
         match inline:
@@ -100,12 +114,28 @@ def plain(content: Inlines) -> str:
                 parts.append(text)
             case LineBreak():
                 parts.append("\n")
+            case Deleted():
+                pass
             case _:
                 parts.append(plain(inline.content))
     return "".join(parts)
 
 
+def current(content: Inlines) -> Inlines:
+    """`content` as it reads once all changes are accepted."""
+    found: list[Inline] = []
+    for inline in content:
+        if isinstance(inline, Inserted):
+            found += inline.content
+        elif not isinstance(inline, Deleted):
+            found.append(inline)
+    return tuple(found)
+
+
 # ── Blocks ───────────────────────────────────────────────────────────────────
+
+Change = Literal["", "inserted", "deleted"]
+"""What a redline says of a row, an item or a field: unchanged, new or gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +146,8 @@ class Heading:
     level: int
     number: str
     content: Inlines
+    earlier: str | None = None
+    """In a redline the number that the heading had before, where that differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +165,7 @@ class ListItem:
 
     id: str
     blocks: "Blocks"
+    change: Change = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +229,7 @@ class Row:
 
     id: str
     cells: tuple[Cell, ...]
+    change: Change = ""
 
 
 TableKind = Literal["plain", "steps", "raci", "decision", "register", "records", "responsibilities", "terms"]
@@ -246,6 +280,7 @@ class Field:
     options: tuple[str, ...]
     rule: Inlines
     example: str
+    change: Change = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +310,15 @@ class Landscape:
     blocks: "Blocks"
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Blocks that a redline shows as new or as gone, as a whole; there are no further changes in them."""
+
+    id: str
+    kind: Literal["inserted", "deleted"]
+    blocks: "Blocks"
+
+
 Block = (
     Heading
     | Paragraph
@@ -288,6 +332,7 @@ Block = (
     | FieldGroup
     | Attachment
     | Landscape
+    | Changed
 )
 Blocks = tuple[Block, ...]
 
@@ -305,6 +350,8 @@ class SignatureLine:
     name: str
     role: str
     on: date | None
+    grade: str = ""
+    """How well it is proved, as a message key; "" while nobody signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +394,23 @@ class ControlBlock:
     translation: str = ""
     """For a translation, the revision that it translates; "" for the source language."""
     translation_checked: bool = True
+    fingerprint: str = ""
+    """The fingerprint of the approved content; "" while it is not approved."""
+    commit: str = ""
+    """The commit with which the approval reached the controlled branch; "" where git does not know it."""
+    upcoming: tuple[str, date] | None = None
+    """Label and day of the next revision, when it is approved."""
     logo: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RedlineNote:
+    """Between which revisions a redline shows the changes, and whose changes they are."""
+
+    old: str
+    new: str
+    author: str
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,25 +421,32 @@ class DocumentTree:
     body: Blocks
     form: bool = False
     landscape: bool = False
+    redline: RedlineNote | None = None
+    """Set when the tree shows what changed between two revisions."""
+    earlier: ControlBlock | None = None
+    """In a redline, the control block of the former revision."""
 
 
-def walk(blocks: Blocks) -> "list[Block]":
-    """Every block of `blocks` and of what they contain, in reading order."""
+def walk(blocks: Blocks, *, deleted: bool = True) -> "list[Block]":
+    """Every block of `blocks` and of what they contain, in reading order; on request without what is `deleted`."""
     found: list[Block] = []
     for block in blocks:
+        if isinstance(block, Changed) and block.kind == "deleted" and not deleted:
+            continue
         found.append(block)
         match block:
-            case Quote() | Callout() | Landscape():
-                found += walk(block.blocks)
+            case Quote() | Callout() | Landscape() | Changed():
+                found += walk(block.blocks, deleted=deleted)
             case ListBlock():
                 for item in block.items:
-                    found += walk(item.blocks)
+                    if deleted or item.change != "deleted":
+                        found += walk(item.blocks, deleted=deleted)
             case Table():
                 for row in block.rows:
-                    for cell in row.cells:
-                        found += walk(cell.blocks)
+                    if deleted or row.change != "deleted":
+                        found += [inner for cell in row.cells for inner in walk(cell.blocks, deleted=deleted)]
             case Example():
-                found += walk(block.right) + walk(block.wrong) + walk(block.why)
+                found += walk(block.right + block.wrong + block.why, deleted=deleted)
             case _:
                 pass
     return found

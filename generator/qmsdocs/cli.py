@@ -84,6 +84,7 @@ def check_command(**options: Any) -> int:
 @click.option("--output", type=click.Path(path_type=Path), help="Where the Word files go (default: dist/word).")
 @click.option("--site/--no-site", default=True, help="Build the site too.")
 @click.option("--word/--no-word", default=True, help="Write the Word files too.")
+@click.option("--preview", is_flag=True, help="Show the working tree, drafts and all, in place of what is in force.")
 @click.option("--page-numbers", is_flag=True, help="True page numbers in the contents, by way of LibreOffice.")
 def build_command(**options: Any) -> int:
     """Writes the Word files and the manual site; what did not change is left alone."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from qmsdocs.blocks import Blocks, ControlBlock
+from qmsdocs.blocks import Blocks, ControlBlock, RedlineNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,9 @@ class Page:
     searched: bool = True
     """Whether its text is in the search index: registers repeat what documents say."""
     kind: Literal["document", "register", "overview"] = "document"
+    redline: RedlineNote | None = None
+    """Set for a page that shows what changed between two revisions; `earlier` is then the former control block."""
+    earlier: ControlBlock | None = None
 
 
 @dataclass(frozen=True, slots=True)

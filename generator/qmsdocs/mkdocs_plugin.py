@@ -119,7 +119,9 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         if self.source is None:
             day = self.config.as_of or os.environ.get("QMSDOCS_AS_OF")
             language = os.environ.get("QMSDOCS_LANGUAGE", "en")
-            self.source = pipeline.SiteSource(_root(config), date.fromisoformat(day) if day else None, language)
+            self.source = pipeline.SiteSource(
+                _root(config), date.fromisoformat(day) if day else None, language, preview=self.serving
+            )
         try:
             return self.source.site()
         except Exception:

@@ -4,22 +4,29 @@ What day it is is asked here and nowhere else; `build` writes the outputs.
 """
 
 import gc
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from qmsdocs.approvals import Approvals
 from qmsdocs.cache import Cache, digest, program
-from qmsdocs.checks import Checked, check_all
+from qmsdocs.checks import Checked, check_all, check_approvals
 from qmsdocs.compose.site import Kept, manual_site
-from qmsdocs.diagnostics import Diagnostic, Span
+from qmsdocs.diagnostics import Diagnostic, Place, Span
 from qmsdocs.findings import Finding, findings_text
+from qmsdocs.git import NoGit
+from qmsdocs.git import state as git_state
+from qmsdocs.history import Branch, History, NoBranch, open_branch
 from qmsdocs.manual_site import ManualSite
 from qmsdocs.recall import Recall, diagnostic_of, plain_diagnostic
-from qmsdocs.register import MasterDocumentList, master_document_list
+from qmsdocs.register import MasterDocumentList, list_in_force, master_document_list
 from qmsdocs.repository import SETTINGS_FILE, Repository, read_repository
+from qmsdocs.rules import RULES
 from qmsdocs.source import SourceTree, Value, WorkingTree, read_yaml, spans
+from qmsdocs.source.commit import CommitTree
 
 
 @dataclass(frozen=True)
@@ -32,11 +39,21 @@ class Loaded:
     master: MasterDocumentList | None
     findings: tuple[Finding, ...]
     accepted: tuple[Finding, ...] = ()
+    history: History | None = None
+    no_history: str = ""
+    """Why there is no history, as the name of a message."""
+    left_out: tuple[str, ...] = ()
+    """The files with changes that are not committed, and so not published."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """The findings that stop a build."""
+        """The findings that are errors."""
         return tuple(finding for finding in self.findings if finding.diagnostic.severity == "error")
+
+    @property
+    def obstacles(self) -> tuple[Finding, ...]:
+        """The errors that stop a build; a void approval does not: what was approved last is published."""
+        return tuple(finding for finding in self.errors if RULES[finding.diagnostic.rule].stops)
 
 
 # ── Reading and checking ─────────────────────────────────────────────────────
@@ -44,48 +61,140 @@ class Loaded:
 
 def today(root: Path) -> date:
     """Today in the organization's time zone: the one place where the program looks at the clock."""
-    value, _ = read_yaml(SETTINGS_FILE, WorkingTree(root).read(SETTINGS_FILE) or b"")
-    zone = value.get("time_zone", "UTC") if isinstance(value, dict) else "UTC"
+    return datetime.now(ZoneInfo(_zone(root))).date()
+
+
+def _zone(root: Path) -> str:
+    """The time zone of the house; UTC where qms.yaml names none that exists."""
+    zone = _setting(root, "time_zone") or "UTC"
     try:
-        return datetime.now(ZoneInfo(str(zone))).date()
-    except (ZoneInfoNotFoundError, ValueError):
-        return datetime.now(ZoneInfo("UTC")).date()
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"
+    return zone
 
 
-def load(root: Path, as_of: date, cache: Cache | None = None) -> Loaded:
-    """Everything under `root` as of a day, with every finding."""
-    tree = WorkingTree(root)
-    _collect_rarely()
-    read = _CachedReader(cache) if cache else None
-    repository = read_repository(tree, read.read if read else read_yaml)
-    if read:
-        read.keep()
-    if not isinstance(repository, Repository):
-        return Loaded(root, tree, None, _findings(tree, repository))
-    master, found = _checked(repository, as_of, tree, cache)
-    return Loaded(root, tree, master, _findings(tree, found.problems), _accepted(tree, found.accepted))
+def _setting(root: Path, name: str) -> str | None:
+    """A value of qms.yaml that is needed before anything else is read."""
+    value, _ = read_yaml(SETTINGS_FILE, WorkingTree(root).read(SETTINGS_FILE) or b"")
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else None
 
 
-def _checked(
-    repository: Repository, as_of: date, tree: WorkingTree, cache: Cache | None
-) -> tuple[MasterDocumentList, Checked]:
-    """The master document list and what the checks find; with a cache, only what changed is looked at."""
-    if cache is None:
-        master = master_document_list(repository, as_of)
-        return master, check_all(master, tree.read)
-    recall = Recall(cache, repository.contents)
-    master = master_document_list(repository, as_of, recall.summary)
-    keys, known = recall.findings(master, tree.read)
-    found = check_all(master, tree.read, known)
-    recall.note((keys[number], part) for number, part in found.by_document.items() if number not in known)
-    recall.keep()
-    _note_files_beside(tree, cache)
-    return master, found
+def load(root: Path, as_of: date, cache: Cache) -> Loaded:
+    """The working tree under `root` as its authors see it: the newest text of every document, with every finding."""
+    reading = _Reading(root, cache)
+    branch = reading.branch
+    read = reading.sources(WorkingTree(root), as_of, branch.tip if branch else "")
+    return reading.loaded(read, read.newest)
 
 
-def check(root: Path, as_of: date, cache: Cache | None = None) -> Loaded:
+def load_in_force(root: Path, as_of: date, cache: Cache) -> Loaded:
+    """What is committed on the controlled branch and in force on the day `as_of`: what staff see.
+
+    Without git the working tree has to do. Findings are those of the newest state; for a day in the past, when other
+    rules may have been good, only what is wrong with the approvals.
+    """
+    reading = _Reading(root, cache)
+    branch = reading.branch
+    if branch is None:
+        read = reading.sources(WorkingTree(root), as_of, "")
+        return reading.loaded(read, read.in_force())
+    commit = branch.tip if as_of >= today(root) else branch.commit_on(as_of, _zone(root))
+    if not commit:
+        problem = Diagnostic("no-history", _TOP, {"day": as_of, "branch": branch.name}, "young")
+        return reading.nothing([problem])
+    read = reading.sources(CommitTree(branch.git, commit), as_of, commit)
+    newest = commit == branch.tip
+    left_out = tuple(branch.git.changed()) if newest else ()
+    return replace(reading.loaded(read, read.in_force(), past=not newest), left_out=left_out)
+
+
+_TOP = Place(SETTINGS_FILE, line=1, column=1)
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """What one tree holds: the list of the newest revisions, or why there is none."""
+
+    tree: SourceTree
+    newest: MasterDocumentList | None
+    problems: tuple[Diagnostic, ...]
+    recall: Recall | None
+
+    def in_force(self) -> MasterDocumentList | None:
+        """The list of what is in force."""
+        return list_in_force(self.newest, self.recall.summary) if self.newest and self.recall else None
+
+
+class _Reading:
+    """One reading of sources and history."""
+
+    def __init__(self, root: Path, cache: Cache) -> None:
+        _collect_rarely()
+        self._root, self._cache, self._reader = root, cache, _CachedReader(cache)
+        self._problems: list[Diagnostic] = []
+        self._no_history = ""
+        self.branch = self._branch()
+
+    def _branch(self) -> Branch | None:
+        """The controlled branch; without one it is noted what is wrong with it, or why there is none."""
+        try:
+            return open_branch(self._root, _setting(self._root, "branch"), self._cache)
+        except NoGit as problem:
+            self._no_history = f"history.{problem.reason}"
+        except NoBranch as problem:
+            self._problems.append(Diagnostic("no-history", _TOP, {"branch": problem.name}, problem.reason))
+        return None
+
+    def sources(self, tree: SourceTree, as_of: date, commit: str) -> _Sources:
+        """What `tree` holds; `commit` is the newest commit of the controlled branch that counts for it."""
+        repository = read_repository(tree, self._reader.read)
+        if not isinstance(repository, Repository):
+            return _Sources(tree, None, tuple(repository), None)
+        history = None
+        if self.branch:
+            git, index = self.branch.git, self.branch.index
+            history = History(git, index, commit, repository.facts, self._reader.read, self._cache)
+        recall = Recall(self._cache, repository, tree.read)
+        approvals = Approvals(repository, recall.fingerprint, history)
+        newest = master_document_list(repository, as_of, approvals, recall.summary)
+        return _Sources(tree, newest, (), recall)
+
+    def nothing(self, problems: Iterable[Diagnostic]) -> Loaded:
+        """Nothing but what is wrong."""
+        tree = WorkingTree(self._root)
+        return Loaded(self._root, tree, None, _findings(tree, [*self._problems, *problems]))
+
+    def loaded(self, read: _Sources, shown: MasterDocumentList | None, *, past: bool = False) -> Loaded:
+        """What was read, with what the checks find; only what changed is looked at."""
+        if shown is None or read.newest is None or read.recall is None:
+            return self.nothing(read.problems)
+        found = check_approvals(read.newest) if past else self._check(read.newest, read.tree, read.recall)
+        self._reader.keep()
+        read.recall.keep()
+        if isinstance(read.tree, WorkingTree):
+            _note_files_beside(read.tree, self._cache)
+        return Loaded(
+            self._root,
+            read.tree,
+            shown,
+            _findings(read.tree, [*found.problems, *self._problems]),
+            _accepted(read.tree, found.accepted),
+            shown.approvals.history,
+            self._no_history,
+        )
+
+    def _check(self, master: MasterDocumentList, tree: SourceTree, recall: Recall) -> Checked:
+        """What the checks find; documents that were checked before are not looked at again."""
+        keys, known = recall.findings(master)
+        found = check_all(master, tree.read, known)
+        recall.note((keys[number], part) for number, part in found.by_document.items() if number not in known)
+        return found
+
+
+def check(root: Path, as_of: date, cache: Cache) -> Loaded:
     """The findings of `load`; from the cache, without the master document list, when nothing at all has changed."""
-    cache = cache or Cache()
     kept = cache.get(f"check:{inputs(root, as_of, cache)}")
     if kept is not None:
         findings, accepted = (tuple(_finding(value) for value in part) for part in kept)
@@ -99,17 +208,19 @@ def check(root: Path, as_of: date, cache: Cache | None = None) -> Loaded:
 class SiteSource:
     """The manual site of a repository, asked for again and again while its authors write."""
 
-    def __init__(self, root: Path, as_of: date | None = None, language: str = "en") -> None:
-        """`root` holds qms.yaml; without `as_of` the site is that of today; findings are told in `language`."""
+    def __init__(self, root: Path, as_of: date | None, language: str, *, preview: bool) -> None:
+        """`root` holds qms.yaml; without `as_of` the site is that of today; findings are told in `language`. A preview
+        shows the working tree, else what is committed and in force is shown."""
         self._root, self._as_of, self._language = root, as_of, language
+        self._load = load if preview else load_in_force
         self._cache = Cache()
         self._kept: Kept = {}
 
     def site(self) -> ManualSite | str:
         """The site; or, when errors stop it, the findings as text."""
-        loaded = load(self._root, self._as_of or today(self._root), self._cache)
-        if loaded.master is None or loaded.errors:
-            return findings_text(loaded.errors, (), self._language).plain
+        loaded = self._load(self._root, self._as_of or today(self._root), self._cache)
+        if loaded.master is None or loaded.obstacles:
+            return findings_text(loaded.obstacles, (), self._language).plain
         return manual_site(loaded.master, loaded.tree.read, self._kept)
 
 
@@ -119,7 +230,7 @@ def inputs(root: Path, as_of: date, cache: Cache) -> str:
     Files outside the folders of the sources count when the last `load` with this `cache` read them.
     """
     tree = WorkingTree(root)
-    parts: list[bytes | str] = [program(), str(as_of)]
+    parts: list[bytes | str] = [program(), str(as_of), git_state(root)]
     for file in sorted(_source_files(tree)):
         parts += [file, tree.read(file) or b""]
     for file in cache.get(_beside(tree)) or []:

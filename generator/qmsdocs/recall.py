@@ -2,49 +2,79 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from qmsdocs.cache import Cache, digest, program
 from qmsdocs.checks import Findings
 from qmsdocs.diagnostics import Diagnostic, Place
+from qmsdocs.fingerprint import fingerprint
 from qmsdocs.register import MasterDocumentList, Mention, Summary, summary
-from qmsdocs.repository import ControlledDocument
+from qmsdocs.repository import ControlledDocument, Repository
 from qmsdocs.source import ReadFile
 
 
 class Recall:
     """Asks the cache before work is done, and keeps in it what had to be done; `keep` writes it."""
 
-    def __init__(self, cache: Cache, contents: Mapping[str, bytes]) -> None:
-        """`contents` are the bytes of every source file; `cache` may be useless: then everything is worked out anew."""
-        self._cache, self._contents = cache, contents
+    def __init__(self, cache: Cache, repository: Repository, read: ReadFile) -> None:
+        """`read` gives the files of the `repository`; `cache` may be useless: then everything is worked out anew."""
+        self._cache, self._repository, self._read = cache, repository, read
+        self._contents = repository.contents
         self._new: list[tuple[str, Any]] = []
+        self._summaries: dict[str, Summary] = {}
 
-    def summary(self, document: ControlledDocument) -> Summary:
-        """The summary of a document."""
-        key = f"summary:{digest([program(), document.path, self._contents[document.path]])}"
+    @cached_property
+    def _facts(self) -> list[bytes | str]:
+        """The files of the shared facts."""
+        of_documents = {path for document in self._repository.documents.values() for path in document.paths}
+        names = sorted(self._contents.keys() - of_documents)
+        return [part for path in names for part in (path, self._contents[path])]
+
+    @cached_property
+    def _facts_digest(self) -> str:
+        return digest(self._facts)
+
+    def fingerprint(self, document: ControlledDocument) -> str:
+        """The fingerprint of a document as it stands, see `fingerprint`."""
+        names = self.summary(document, self._contents).files
+        used = [part for file in names for part in (file, self._read(file) or b"")]
+        own = [document.path, self._contents[document.path], *used]
+        key = f"fingerprint:{digest([program(), self._facts_digest, *own])}"
+        kept = self._cache.get(key)
+        if kept is None:
+            kept = fingerprint(document, self._repository.facts, self._read)
+            self._new.append((key, kept))
+        return str(kept)
+
+    def summary(self, document: ControlledDocument, contents: Mapping[str, bytes]) -> Summary:
+        """The summary of a document; `contents` are the bytes of its source files."""
+        key = f"summary:{digest([program(), document.path, contents[document.path]])}"
+        if key not in self._summaries:
+            self._summaries[key] = self._summary(document, contents, key)
+        return self._summaries[key]
+
+    def _summary(self, document: ControlledDocument, contents: Mapping[str, bytes], key: str) -> Summary:
         kept = self._cache.get(key)
         if kept is not None:
             number = document.item.number
             return Summary(tuple(Mention(number, tuple(r), n, a) for r, n, a in kept["mentions"]), tuple(kept["files"]))
-        found = summary(document)
+        found = summary(document, contents)
         mentions = [[mention.route, mention.number, mention.anchor] for mention in found.mentions]
         self._new.append((key, {"mentions": mentions, "files": found.files}))
         return found
 
-    def findings(self, master: MasterDocumentList, read: ReadFile) -> tuple[dict[str, str], dict[str, Findings]]:
+    def findings(self, master: MasterDocumentList) -> tuple[dict[str, str], dict[str, Findings]]:
         """For each document, by number, the key of its findings; and the findings of those that were checked before.
 
         They rest on its own files, the shared facts, and the numbers and places of all other documents.
         """
-        of_documents = {path for entry in master.entries.values() for path in entry.document.paths}
-        facts = [part for path in sorted(self._contents.keys() - of_documents) for part in (path, self._contents[path])]
         places = json.dumps([[number, *entry.document.places] for number, entry in master.entries.items()])
-        shared = digest([program(), places, *facts])
+        shared = digest([program(), places, *self._facts])
         keys = {}
         for number, entry in master.entries.items():
             own = [part for path in entry.document.paths for part in (path, self._contents[path])]
-            own += [read(file) or b"none" for file in master.summaries[number].files]
+            own += [self._read(file) or b"none" for file in master.summaries[number].files]
             keys[number] = f"findings:{digest([shared, *own])}"
         known = {number: kept for number, key in keys.items() if (kept := self._cache.get(key)) is not None}
         return keys, {number: tuple(map(diagnostic_of, kept)) for number, kept in known.items()}
@@ -65,7 +95,7 @@ def plain_diagnostic(diagnostic: Diagnostic) -> list[Any]:
     return [
         diagnostic.rule,
         diagnostic.variant,
-        dict(diagnostic.values),
+        {key: value if isinstance(value, str | int) else str(value) for key, value in diagnostic.values.items()},
         [getattr(place, name) for name in Place.__dataclass_fields__],
     ]
 

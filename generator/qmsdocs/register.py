@@ -1,36 +1,48 @@
 """The master document list: every controlled document with its revision and status on one day, and who refers to whom.
 
-Status is computed from declared revisions, signatures and the day (ISO 9001:2015 7.5.3.2; checklist items DC-28,
+Status is computed from revisions, their approvals, git and the day (ISO 9001:2015 7.5.3.2; checklist items DC-28,
 DC-33); nobody types it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from qmsdocs.approvals import Approvals, Standing
 from qmsdocs.blocks import Status
+from qmsdocs.fingerprint import files
+from qmsdocs.history import Held
 from qmsdocs.markup import targets_in
 from qmsdocs.model import Document, Form
-from qmsdocs.model.content import AttachmentSource, PictureSource, TableSource
 from qmsdocs.model.revision import Revision
 from qmsdocs.model.settings import DocumentType
 from qmsdocs.model.text import Route
 from qmsdocs.repository import ControlledDocument, Item, Repository
-from qmsdocs.source import beside
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the master document list."""
+    """One line of the master document list: a document with the revision that is shown."""
 
     document: ControlledDocument
+    """The document with the content of the revision that is shown."""
+    source: ControlledDocument
+    """The document as it is declared, with its newest text and all its revisions."""
     type: DocumentType
     revision: Revision | None
-    """The newest declared revision, whose text the source holds; None while there is none."""
+    """The revision that is shown; None while there is none."""
     status: Status
     approved: date | None
     next_review: date | None
+    standing: Standing | None = None
+    """The approvals of the revision that is shown, and where its content was found."""
+    upcoming: Revision | None = None
+    """A later revision that is approved and comes into force on its day."""
+    in_work: Revision | None = None
+    """A later revision that is not approved yet."""
+    successors: tuple[str, ...] = ()
+    """For a superseded document, the numbers of those that took its place."""
 
     @property
     def number(self) -> str:
@@ -46,6 +58,21 @@ class Entry:
     def effective(self) -> date | None:
         """The day from which the revision is in force."""
         return self.revision.effective if self.revision else None
+
+    @property
+    def held(self) -> Held | None:
+        """Where history holds the content that is shown; None when it is the source as it stands."""
+        return self.standing.held if self.standing else None
+
+    @property
+    def has_content(self) -> bool:
+        """Whether the text of the revision is known: of one from before this system, and without git, it is not."""
+        return self.standing is None or self.standing.held is not None or self.standing.as_it_stands
+
+    @property
+    def is_published(self) -> bool:
+        """Whether staff work by it or soon will; drafts are seen in a preview only."""
+        return self.status not in ("draft", "in-review")
 
 
 @dataclass(frozen=True)
@@ -77,8 +104,11 @@ class MasterDocumentList:
     """By number, in the order of levels and numbers."""
     summaries: Mapping[str, Summary]
     """By number."""
+    approvals: Approvals
     only: frozenset[str] | None = None
     """The numbers of the documents that are to be checked; None for all."""
+    left_out: Mapping[str, Entry] = field(default_factory=dict)
+    """Drafts that are not published because other documents are in force."""
 
     @property
     def due(self) -> tuple[Entry, ...]:
@@ -111,10 +141,15 @@ class MasterDocumentList:
         return {number: place for place, number in enumerate(self.entries)}
 
 
+Summarize = Callable[[ControlledDocument, Mapping[str, bytes]], Summary]
+"""Gives the summary of a document, of which it also gets the bytes of its files; `recall` knows those from before."""
+
+
 def master_document_list(
-    repository: Repository, as_of: date, summarize: Callable[[ControlledDocument], Summary] | None = None
+    repository: Repository, as_of: date, approvals: Approvals, summarize: Summarize
 ) -> MasterDocumentList:
-    """The master document list of `repository` on the day `as_of`; `summarize` may know summaries from before."""
+    """The master document list of `repository` on the day `as_of`, each document with its newest revision, whatever its
+    state: what its authors see."""
     types = repository.settings.document_types
     order = list(types)
 
@@ -122,57 +157,136 @@ def master_document_list(
         return types[document.prefix].level, order.index(document.prefix), document.item.number
 
     documents = sorted(repository.documents.values(), key=rank)
-    entries = {document.item.number: entry_on(document, types[document.prefix], as_of) for document in documents}
-    summaries = {document.item.number: (summarize or summary)(document) for document in documents}
-    return MasterDocumentList(repository, as_of, entries, summaries)
+    entries = [newest_entry(document, types[document.prefix], as_of, approvals) for document in documents]
+    return _list(repository, as_of, approvals, entries, summarize)
 
 
-def summary(document: ControlledDocument) -> Summary:
+def list_in_force(newest: MasterDocumentList, summarize: Summarize) -> MasterDocumentList:
+    """The same list with the revisions that are in force: what staff see.
+
+    Drafts are left out, except while nothing at all is in force or about to be.
+    """
+    approvals, as_of = newest.approvals, newest.as_of
+    entries = [entry_in_force(found.document, found.type, as_of, approvals) for found in newest.entries.values()]
+    published = [entry for entry in entries if entry.is_published]
+    left_out = {entry.number: entry for entry in entries if not entry.is_published} if published else {}
+    return replace(_list(newest.repository, as_of, approvals, published or entries, summarize), left_out=left_out)
+
+
+def _list(
+    repository: Repository, as_of: date, approvals: Approvals, entries: list[Entry], summarize: Summarize
+) -> MasterDocumentList:
+    by_number = {entry.number: entry for entry in entries}
+    listed = {number: _superseded(entry, by_number) for number, entry in by_number.items()}
+    summaries = {number: summarize(entry.document, contents_of(entry, repository)) for number, entry in listed.items()}
+    return MasterDocumentList(repository, as_of, listed, summaries, approvals)
+
+
+def contents_of(entry: Entry, repository: Repository) -> Mapping[str, bytes]:
+    """The bytes of the source files from which the document that is shown was read."""
+    return (entry.held.repository if entry.held else repository).contents
+
+
+def summary(document: ControlledDocument, contents: Mapping[str, bytes]) -> Summary:
     """The summary of a document, from its content."""
-    return Summary(tuple(mentions(document)), tuple(_files(document)))
+    return Summary(tuple(mentions(document)), tuple(files(document)))
 
 
-def _files(document: ControlledDocument) -> Iterator[str]:
-    for _, model in document.models:
-        file = model.csv if isinstance(model, TableSource) else None
-        if isinstance(model, PictureSource | AttachmentSource):
-            file = model.file
-        if file:
-            yield beside(document.path, file)
+def newest_entry(document: ControlledDocument, kind: DocumentType, as_of: date, approvals: Approvals) -> Entry:
+    """The line of the list for one document with its newest revision."""
+    standing = next(approvals.standings(document), None)
+    if standing is not None and not standing.as_it_stands:
+        # Its text was changed after approval: what stands there now nobody approved.
+        standing = replace(standing, state="in-review", held=None, as_it_stands=True)
+    return _entry(document, kind, as_of, standing)
 
 
-def entry_on(document: ControlledDocument, kind: DocumentType, as_of: date) -> Entry:
-    """The line of the list for one document."""
-    item = document.item
-    newest = item.revisions[0] if item.revisions else None
-    approvals = newest.signed("approved") if newest else ()
-    approved = max((signature.on for signature in approvals), default=None)
+def entry_in_force(document: ControlledDocument, kind: DocumentType, as_of: date, approvals: Approvals) -> Entry:
+    """The line of the list for one document with the revision that is in force, or that will be, or is in work."""
+    upcoming: Standing | None = None
+    newest: Standing | None = None
+    for standing in approvals.standings(document):
+        newest = newest or standing
+        if standing.is_issued and standing.revision.effective <= as_of:
+            in_work = newest.revision if not newest.is_issued else None
+            entry = _entry(document, kind, as_of, standing)
+            return replace(entry, upcoming=upcoming.revision if upcoming else None, in_work=in_work)
+        upcoming = standing if standing.is_issued else upcoming
+    return _entry(document, kind, as_of, upcoming or newest)
+
+
+def revision_entry(
+    document: ControlledDocument, kind: DocumentType, as_of: date, approvals: Approvals, label: str
+) -> Entry | None:
+    """The line of the list with the revision `label`, superseded ones included; None when there is none."""
+    current = entry_in_force(document, kind, as_of, approvals)
+    passed = False
+    for standing in approvals.standings(document):
+        if standing.revision.label == label:
+            entry = _entry(document, kind, as_of, standing)
+            return replace(entry, status="superseded") if passed and standing.is_issued else entry
+        passed = passed or (standing.is_issued and standing.revision.effective <= as_of)
+    return current if current.label == label else None
+
+
+def _entry(document: ControlledDocument, kind: DocumentType, as_of: date, standing: Standing | None) -> Entry:
+    revision = standing.revision if standing else None
+    approved = standing.approved_on if standing else None
     return Entry(
-        document=document,
+        document=_shown(document, standing),
+        source=document,
         type=kind,
-        revision=newest,
-        status=status_on(item, as_of),
+        revision=revision,
+        status=_status(document.item, standing, as_of),
         approved=approved,
-        next_review=_next_review(item, approved, kind.review_months),
+        next_review=_next_review(document.item, revision, approved, kind.review_months),
+        standing=standing,
     )
 
 
-def status_on(item: Item, as_of: date) -> Status:
-    """The status of the newest revision on a day."""
+def _shown(document: ControlledDocument, standing: Standing | None) -> ControlledDocument:
+    """The document with the content of a revision, and with what is declared today of its revisions up to that one."""
+    if standing is None:
+        return document
+    revisions = document.item.revisions
+    place = revisions.index(standing.revision)
+    content = standing.held.document if standing.held else document
+    if content is document and place == 0:
+        return document
+    today = document.item
+    declared = {"reviews": today.reviews, "withdrawn": today.withdrawn, "concessions": today.concessions}
+    item = content.item.model_copy(update={"revisions": revisions[place:], **declared})
+    return ControlledDocument(content.path, document.prefix, item, content.translations)
+
+
+def _status(item: Item, standing: Standing | None, as_of: date) -> Status:
+    """The status of a revision on a day."""
     if item.withdrawn and item.withdrawn.on <= as_of:
         return "withdrawn"
-    if not item.revisions or not item.revisions[0].signatures:
-        return "draft"
-    newest = item.revisions[0]
-    if not newest.signed("approved"):
-        return "in-review"
-    return "effective" if newest.effective <= as_of else "approved"
+    if standing is None or not standing.is_issued:
+        return "draft" if standing is None or standing.state == "draft" else "in-review"
+    return "effective" if standing.revision.effective <= as_of else "approved"
 
 
-def _next_review(item: Item, approved: date | None, months: int) -> date | None:
+def _superseded(entry: Entry, entries: Mapping[str, Entry]) -> Entry:
+    """A document is superseded when another one in force says that it takes its place (checklist item DC-26)."""
+    if entry.status != "effective":
+        return entry
+    successors = tuple(
+        number
+        for number, other in entries.items()
+        if number != entry.number
+        and other.status == "effective"
+        and any(entry.number in revision.supersedes for revision in other.document.item.revisions)
+    )
+    return replace(entry, status="superseded", successors=successors) if successors else entry
+
+
+def _next_review(item: Item, shown: Revision | None, approved: date | None, months: int) -> date | None:
     """The review date counts from the last review or the last revision that was more than editorial (DC-12)."""
     days = [review.on for review in item.reviews[:1] if review.result == "keep"]
-    days += [revision.effective for revision in item.revisions if revision.class_ != "editorial"][:1]
+    since = item.revisions[item.revisions.index(shown) :] if shown else ()
+    days += [revision.effective for revision in since if revision.class_ != "editorial"][:1]
     return _months_later(max(days), months) if approved and days else None
 
 

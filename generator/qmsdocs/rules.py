@@ -18,6 +18,8 @@ class Rule:
     severity: Severity = "error"
     judgement: bool = False
     clause: str = ""
+    stops: bool = True
+    """Whether an error of this rule stops a build. Where it does not, the build publishes what was approved last."""
 
 
 _READ = "ISO 9001:2015 7.5.3.1 b"
@@ -116,6 +118,14 @@ _ALL = (
     # Revisions
     Rule("label-form", clause=_CHANGE),
     Rule("duplicate-label", clause=_CHANGE),
+    # Approvals
+    Rule("approval-without-fingerprint", clause="ISO 9001:2015 7.5.2 c", stops=False),
+    Rule("changed-after-approval", clause=_CHANGE, stops=False),
+    Rule("approver-without-authority", clause="ISO 9001:2015 5.3", stops=False),
+    Rule("approver-is-author", clause="ISO 9001:2015 7.5.2 c", stops=False),
+    Rule("approval-too-weak", clause="ISO 9001:2015 7.5.2 c", stops=False),
+    # History
+    Rule("no-history", clause=_CHANGE),
     # Accepted findings
     Rule("acceptance-refused", clause=_READ),
     Rule("acceptance-unused", clause=_READ),

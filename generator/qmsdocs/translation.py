@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pydantic import Field
-
 from qmsdocs.decode import decode
 from qmsdocs.diagnostics import Diagnostic, Place
+from qmsdocs.model.revision import Fingerprint
 from qmsdocs.model.text import Day, Key, Model, Route, map_texts
 
 M = TypeVar("M", bound=Model)
@@ -18,7 +17,7 @@ class CheckedBy(Model):
     by: Key
     """The person."""
     on: Day
-    fingerprint: str | None = Field(default=None, pattern=r"^sha256:[0-9a-f]{64}$")
+    fingerprint: Fingerprint | None = None
     """The fingerprint of the translated text."""
 
 

@@ -6,6 +6,7 @@ Integrity findings stand; findings of judgement can be accepted in place with a 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from qmsdocs.checks.approvals import approvals_hold
 from qmsdocs.checks.certainty import certain
 from qmsdocs.checks.facts import channels_have_limits, limits_in_order, parameters_have_values
 from qmsdocs.checks.files import files_are_readable
@@ -40,6 +41,9 @@ DOCUMENT_CHECKS: tuple[Check, ...] = (
     translations_match_their_source,
 )
 """Checks of documents one by one: of the others they ask only for numbers and places. To add one, see CONTRIBUTING."""
+
+REVISION_CHECKS: tuple[Check, ...] = (approvals_hold,)
+"""Checks of revisions by what git knows and what day it is; their answers are never kept."""
 
 SHARED_CHECKS: tuple[Check, ...] = (
     reserved_numbers_are_free,
@@ -76,13 +80,18 @@ def check_all(master: MasterDocumentList, read: ReadFile, known: Mapping[str, Fi
         fresh += check(rest)
     number_of = {path: entry.number for entry in master.entries.values() for path in entry.document.paths}
     by_document: dict[str, list[Diagnostic]] = {number: list(known.get(number, ())) for number in master.entries}
-    shared = [diagnostic for check in SHARED_CHECKS for diagnostic in check(master)]
+    shared = [diagnostic for check in (*SHARED_CHECKS, *REVISION_CHECKS) for diagnostic in check(master)]
     for diagnostic in fresh:
         number = number_of.get(diagnostic.place.path)
         (by_document[number] if number else shared).append(diagnostic)
     found = [*master.repository.problems, *shared, *(each for part in by_document.values() for each in part)]
     checked = _accepted(master, certain(master.repository, found))
     return replace(checked, by_document={number: tuple(part) for number, part in by_document.items()})
+
+
+def check_approvals(master: MasterDocumentList) -> Checked:
+    """What is wrong with the approvals in `master`, and nothing else."""
+    return Checked(tuple(approvals_hold(master)), (), {})
 
 
 _JUDGEMENTS = [name for name, rule in RULES.items() if rule.judgement]

@@ -1,10 +1,9 @@
 """Numbers of documents and labels of revisions."""
 
-import re
 from collections.abc import Iterator
 
 from qmsdocs.diagnostics import Diagnostic, Place
-from qmsdocs.model import Settings
+from qmsdocs.labels import FIRST, is_label
 from qmsdocs.register import MasterDocumentList
 from qmsdocs.repository import SETTINGS_FILE
 
@@ -23,15 +22,14 @@ def reserved_numbers_are_free(master: MasterDocumentList) -> Iterator[Diagnostic
 
 def labels_follow_the_scheme(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """Revision labels have the form of the house scheme, and none stands twice (checklist item DC-13)."""
-    scheme = re.compile(master.repository.settings.revision_label)
+    scheme = master.repository.settings.revision_scheme
     for entry in master.due:
         seen: set[str] = set()
         for place, revision in enumerate(entry.document.item.revisions):
             here = Place(entry.document.path, ("revisions", place, "label"))
-            if not scheme.fullmatch(revision.label) and not revision.carried_over:
-                values = {"label": revision.label, "scheme": scheme.pattern}
-                default = scheme.pattern == Settings.model_fields["revision_label"].default
-                yield Diagnostic("label-form", here, values, "" if default else "house")
+            if not is_label(revision.label, scheme) and not revision.carried_over:
+                values = {"label": revision.label, "scheme": scheme, "first": FIRST[scheme]}
+                yield Diagnostic("label-form", here, values)
             if revision.label in seen:
                 yield Diagnostic("duplicate-label", here, {"label": revision.label})
             seen.add(revision.label)

@@ -16,7 +16,7 @@ from qmsdocs.cache import Cache
 from qmsdocs.findings import print_findings
 from qmsdocs.locale import label
 from qmsdocs.output import read_state
-from qmsdocs.pipeline import Loaded, inputs, load, today
+from qmsdocs.pipeline import Loaded, inputs, load, load_in_force, today
 from qmsdocs.writers.word.reference import BadReference
 
 
@@ -29,20 +29,22 @@ def build(
     site: bool,
     word: bool,
     page_numbers: bool,
+    preview: bool,
 ) -> int:
-    """Writes the Word files and the site of `root`; 1 and nothing written when the sources have errors."""
+    """Writes the Word files and the site of `root`: what is committed and in force, or with `preview` the newest text of
+    every document. 1 and nothing written when the sources have errors; 1 also when an approval is void."""
     started = time.monotonic()
     root = root.resolve()
     day, cache = as_of or today(root), Cache()
     word_folder, site_folder = (output or root / "dist" / "word").resolve(), root / "site"
     asked = [folder for folder, wanted in ((word_folder, word), (site_folder, site)) if wanted]
-    key = f"{inputs(root, day, cache)} {page_numbers}"
+    key = f"{inputs(root, day, cache)} {page_numbers} {preview}"
     if all(_is_built(folder, key, cache) for folder in asked):
         if not quiet:
             click.echo(label(language, "build.unchanged"))
         return 0
-    loaded = load(root, day, cache)
-    if loaded.master is None or loaded.errors:
+    loaded = (load if preview else load_in_force)(root, day, cache)
+    if loaded.master is None or loaded.obstacles:
         print_findings(Console(highlight=False), loaded.errors, (), language, "text")
         click.echo(label(language, "build.stopped"), err=True)
         return 1
@@ -58,8 +60,8 @@ def build(
             from qmsdocs.commands.site import build_site  # MkDocs is dear to import and not needed for Word alone
 
             pages = build_site(loaded, site_folder, word_folder, tell)
-    if not written.problems:
-        key = f"{inputs(root, day, cache)} {page_numbers}"
+    if not written.problems and not loaded.errors:
+        key = f"{inputs(root, day, cache)} {page_numbers} {preview}"
         cache.keep((f"built:{folder}", key) for folder in asked)
     return _told(loaded, written, pages, language, quiet, time.monotonic() - started)
 
@@ -109,4 +111,12 @@ def _told(loaded: Loaded, written: Written, pages: int, language: str, quiet: bo
         click.echo(summary)
         if all(entry.status in ("draft", "in-review") for entry in loaded.master.entries.values()):
             click.echo(label(language, "site.nothing-in-force"))
-    return 3 if written.problems else 0
+    if loaded.no_history and not quiet:
+        click.echo(label(language, loaded.no_history))
+    if loaded.left_out and not quiet:
+        names = label(language, "compose.comma").join(loaded.left_out[:5])
+        click.echo(label(language, "build.left-out", count=len(loaded.left_out), files=names))
+    if loaded.errors:
+        print_findings(Console(highlight=False), loaded.errors, (), language, "text")
+        click.echo(label(language, "build.void"), err=True)
+    return 3 if written.problems else 1 if loaded.errors else 0

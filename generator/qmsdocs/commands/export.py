@@ -12,14 +12,14 @@ from qmsdocs.compose.site import manual_site
 from qmsdocs.findings import print_findings
 from qmsdocs.locale import label
 from qmsdocs.output import replacing, write_files
-from qmsdocs.pipeline import load, today
+from qmsdocs.pipeline import load_in_force, today
 from qmsdocs.writers.pages import markdown_files
 
 
 def export(root: Path, as_of: date | None, language: str, quiet: bool, output: Path) -> int:
     """Writes pages, pictures and Word files as a folder that plain MkDocs builds; 1 when the sources have errors."""
-    loaded = load(root.resolve(), as_of or today(root), Cache())
-    if loaded.master is None or loaded.errors:
+    loaded = load_in_force(root.resolve(), as_of or today(root), Cache())
+    if loaded.master is None or loaded.obstacles:
         print_findings(Console(highlight=False), loaded.errors, (), language, "text")
         click.echo(label(language, "build.stopped"), err=True)
         return 1

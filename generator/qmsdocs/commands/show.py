@@ -17,14 +17,14 @@ from qmsdocs.compose.names import Edition, word_name
 from qmsdocs.decode import nearest
 from qmsdocs.findings import print_findings
 from qmsdocs.locale import label
-from qmsdocs.pipeline import Loaded, load, today
+from qmsdocs.pipeline import Loaded, load_in_force, today
 from qmsdocs.register import MasterDocumentList
 from qmsdocs.writers.outline import outline
 
 
 def list_documents(root: Path, as_of: date | None, language: str, form: str) -> int:
     """Prints the master document list: as a table, or as JSON."""
-    loaded = load(root, as_of or today(root), Cache())
+    loaded = load_in_force(root, as_of or today(root), Cache())
     if loaded.master is None:
         return _unreadable(loaded, language)
     edition = Edition(loaded.master, _printed(loaded.master, language))
@@ -45,7 +45,7 @@ def list_documents(root: Path, as_of: date | None, language: str, form: str) -> 
 
 def show(number: str, root: Path, as_of: date | None, language: str, form: str) -> int:
     """Prints what is known of one document; 2 when there is none of that number."""
-    loaded = load(root, as_of or today(root), Cache())
+    loaded = load_in_force(root, as_of or today(root), Cache())
     if loaded.master is None:
         return _unreadable(loaded, language)
     if number not in loaded.master.entries:

@@ -33,7 +33,10 @@ def control_block(edition: Edition, entry: Entry, item: Item, read: ReadFile) ->
         classification=item.classification,
         applies_to=tuple(_receiver(edition, key) for key in item.applies_to),
         supersedes=revision.supersedes if revision else (),
-        signatures=tuple(_signature_lines(edition, revision)) if revision else (),
+        fingerprint=revision.fingerprint if revision else "",
+        commit=_landed(entry),
+        upcoming=(entry.upcoming.label, entry.upcoming.effective) if entry.upcoming else None,
+        signatures=tuple(_signature_lines(edition, entry, revision)) if revision else (),
         amendments=tuple(_amendments(edition, item)),
         language=edition.language,
         source_language=edition.source_language,
@@ -54,16 +57,24 @@ def _receiver(edition: Edition, key: str) -> str:
 _MEANINGS = ("prepared", "reviewed", "countersigned", "approved")
 
 
-def _signature_lines(edition: Edition, revision: Revision) -> Iterator[SignatureLine]:
+def _landed(entry: Entry) -> str:
+    """The commit with which the last approval that counts reached the controlled branch."""
+    approvals = entry.standing.approvals if entry.standing else ()
+    landed = [(found.signature.on, found.evidence.landed) for found in approvals if not found.faults]
+    return max(landed)[1] if landed else ""
+
+
+def _signature_lines(edition: Edition, entry: Entry, revision: Revision) -> Iterator[SignatureLine]:
     """The signatures in the order of the work; a meaning that nobody signed yet keeps an empty line for the pen."""
     for meaning in _MEANINGS:
         signed = revision.signed(meaning)
         for signature in signed:
             organization = edition.facts.organization
             title = organization.roles[signature.role].title if signature.role in organization.roles else signature.role
-            yield SignatureLine(meaning, _person(edition, signature), title, signature.on)
+            grade = edition.master.approvals.evidence(entry.source, revision, signature).grade
+            yield SignatureLine(meaning, _person(edition, signature), title, signature.on, grade)
         if not signed and meaning != "countersigned":
-            yield SignatureLine(meaning, "", "", None)
+            yield SignatureLine(meaning, "", "", None, "")
 
 
 def _person(edition: Edition, signature: Signature) -> str:

@@ -20,18 +20,25 @@ from qmsdocs.source import ReadFile
 
 def document_tree(edition: Edition, number: str, read: ReadFile) -> DocumentTree:
     """The tree of the document `number`; `read` gives the bytes of pictures and attachments by path."""
-    entry = edition.master.entries[number]
+    entry, edition = edition.master.entries[number], edition.of(number)
+    read = entry.held.read if entry.held else read
     item, missing = localized_item(entry.document, edition.language)
     source = edition.source_language
     untranslated = edition.language != source and edition.language not in entry.document.translations
     composer = Composer(edition, entry.document.path, item, missing, untranslated, read)
     parts = edition.facts.settings.document_types[entry.document.prefix].parts
+    body = tuple(_Body(composer).blocks(parts)) if entry.has_content else _not_held(edition)
     return DocumentTree(
         control=control_block(edition, entry, item, read),
-        body=tuple(_Body(composer).blocks(parts)),
+        body=body,
         form=isinstance(item, Form),
         landscape=isinstance(item, Form) and item.layout == "landscape",
     )
+
+
+def _not_held(edition: Edition) -> Blocks:
+    """What stands in the place of a text that was issued before this system and is kept elsewhere."""
+    return (Paragraph("not-held", (Run(edition.say("compose.not-held")),), "generated"),)
 
 
 class _Body:

@@ -1,6 +1,6 @@
 """Names into what is printed: a `[reference]` or a `{fact}` of a text becomes an inline of the neutral tree."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from qmsdocs.blocks import Code, Fact, Inline, Inlines, Reference, Run
@@ -9,7 +9,7 @@ from qmsdocs.model import Document
 from qmsdocs.model.document import Step
 from qmsdocs.model.facts import Parameter
 from qmsdocs.register import Entry, MasterDocumentList
-from qmsdocs.repository import Facts, Item, anchors, chapters_of, localized_facts, localized_item
+from qmsdocs.repository import Facts, Item, Repository, anchors, chapters_of, localized_facts, localized_item
 
 
 def word_name(entry: Entry, language: str) -> str:
@@ -24,11 +24,22 @@ class Edition:
 
     master: MasterDocumentList
     language: str
+    origin: Repository | None = None
+    """Where the facts come from, when they are not those that hold now."""
+
+    def of(self, number: str) -> "Edition":
+        """The edition in which a document is printed: its text was approved with the facts of its day."""
+        entry = self.master.entries[number]
+        return replace(self, origin=entry.held.repository) if entry.held else self
 
     @cached_property
     def facts(self) -> Facts:
-        """The shared facts in this language."""
-        return localized_facts(self.master.repository, self.language)
+        """The shared facts in this language. Name and logo of the organization are always those of today."""
+        now = localized_facts(self.master.repository, self.language)
+        if self.origin is None:
+            return now
+        found = localized_facts(self.origin, self.language)
+        return replace(found, settings=found.settings.model_copy(update={"company": now.settings.company}))
 
     @property
     def source_language(self) -> str:
@@ -39,7 +50,7 @@ class Edition:
     def titles(self) -> dict[str, str]:
         """The title of every document and of every reserved number."""
         found = dict(self.facts.settings.reserved)
-        for number, entry in self.master.entries.items():
+        for number, entry in {**self.master.left_out, **self.master.entries}.items():
             translation = entry.document.translations.get(self.language)
             found[number] = (translation.texts.get(("title",)) if translation else None) or entry.document.item.title
         return found

@@ -4,9 +4,10 @@ documents.
 A fact stands once. Documents name it by key, `{limits.acknowledge}` or `[QP-07]`, and print it from here.
 """
 
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from qmsdocs.model.text import Day, Key, Model, Number, Text
 
@@ -43,6 +44,10 @@ class Holder(Model):
     sites: tuple[Key, ...] = ()
     """Where it holds; nothing means everywhere."""
 
+    def holds(self, day: date) -> bool:
+        """Whether the person held the role on `day`."""
+        return self.from_ <= day and (self.to is None or day <= self.to)
+
 
 class Role(Model):
     """A role: what documents name instead of a person."""
@@ -57,14 +62,27 @@ class Role(Model):
     """Who holds it; nothing means vacant."""
 
 
+class SigningKey(Model):
+    """A public key with which a person signs commits and tags."""
+
+    key: str
+    """As OpenSSH writes it (`ssh-ed25519 AAAA…`), or an armoured OpenPGP public key."""
+    revoked: Day | None = None
+    """The day from which signatures with it no longer count."""
+
+
+def _key_as_mapping(value: object) -> object:
+    return {"key": value} if isinstance(value, str) else value
+
+
 class Person(Model):
     """A person who signs or holds a role."""
 
     name: Text
     emails: tuple[str, ...] = ()
     """The addresses with which the person commits to git."""
-    keys: tuple[str, ...] = ()
-    """The public keys with which the person signs."""
+    keys: tuple[Annotated[SigningKey, BeforeValidator(_key_as_mapping)], ...] = ()
+    """The public keys with which the person signs; one that is not revoked may be written as plain text."""
 
 
 class Organization(Model):

@@ -6,9 +6,28 @@ A revision is an issued state, never a commit (ISO 9001:2015 7.5.3.2 c; checklis
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
+from qmsdocs.labels import Class
 from qmsdocs.model.text import Day, Key, Model, Number, Route, Text
+
+Fingerprint = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+"""The digest of a content, see `qmsdocs.fingerprint`."""
+
+EvidenceGrade = Literal["declared", "attributed", "forge", "paper", "signed"]
+"""How well an approval is proved, weakest first: stated in the file; committed by the approver's identity; recorded
+by a workflow from a review on the forge; signed on paper; signed with the approver's key."""
+
+
+class PaperSheet(Model):
+    """An approval sheet that was signed or sealed on paper."""
+
+    entered_by: Key
+    """The person who entered it here; that person's identity makes the commit."""
+    original: Text
+    """Where the signed sheet is kept."""
+    sealed: bool = False
+    """Whether it carries a seal."""
 
 
 class Signature(Model):
@@ -22,8 +41,12 @@ class Signature(Model):
     """The role in which the person signs."""
     on: Day
     """The day."""
-    fingerprint: str | None = Field(default=None, pattern=r"^sha256:[0-9a-f]{64}$")
+    fingerprint: Fingerprint | None = None
     """The fingerprint of the content that was approved."""
+    paper: PaperSheet | None = None
+    """For an approval on paper: where the sheet is."""
+    forge: str | None = None
+    """For an approval recorded from a review on the forge: the address of the review."""
 
 
 class Change(Model):
@@ -55,7 +78,7 @@ class Revision(Model):
 
     label: str
     """The label in the house scheme, such as "1.0"."""
-    class_: Literal["editorial", "change", "new edition"] = Field(alias="class")
+    class_: Class = Field(alias="class")
     """How much changed: it decides who approves and whether people are trained."""
     effective: Day
     """The day from which the revision is in force."""
@@ -67,6 +90,8 @@ class Revision(Model):
     """Who must be trained."""
     supersedes: tuple[Number, ...] = ()
     """Other documents that this revision replaces."""
+    emergency: bool = False
+    """In force at once: people are trained afterwards, within the day that `training` sets."""
     carried_over: bool = False
     """Issued before this system was adopted: printed as stated, the content is not held here."""
     signatures: tuple[Signature, ...] = ()
@@ -80,6 +105,11 @@ class Revision(Model):
     def signed(self, meaning: str) -> tuple[Signature, ...]:
         """The signatures with this `meaning`, such as "approved"."""
         return tuple(signature for signature in self.signatures if signature.as_ == meaning)
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint that its newest approval states; "" while nobody approved it."""
+        return next((found.fingerprint for found in reversed(self.signed("approved")) if found.fingerprint), "")
 
 
 class Withdrawal(Model):
@@ -95,6 +125,31 @@ class Withdrawal(Model):
     """Why."""
     superseded_by: tuple[Number, ...] = ()
     """The documents that take its place."""
+    fingerprint: Fingerprint | None = None
+    """The fingerprint of this decision."""
+
+
+class Concession(Model):
+    """A departure from the document for a time: a concession, or a temporary instruction. It expires by itself."""
+
+    id: Key
+    """A name that never changes."""
+    kind: Literal["concession", "temporary-instruction"] = "concession"
+    """A concession allows less than the document asks for; a temporary instruction asks for something else."""
+    steps: tuple[Key, ...] = ()
+    """The steps concerned; nothing means the whole document."""
+    sites: tuple[Key, ...] = ()
+    """Where it holds; nothing means everywhere."""
+    what: Text
+    """What is allowed, or done instead."""
+    reason: Text
+    """Why."""
+    from_: Day = Field(alias="from")
+    """The first day."""
+    to: Day
+    """The last day."""
+    signatures: tuple[Signature, ...] = ()
+    """Who approved it."""
 
 
 class Review(Model):
@@ -149,5 +204,7 @@ class ControlledItem(Model):
     """Periodic reviews, newest first."""
     withdrawn: Withdrawal | None = None
     """Present when the document is out of force for good."""
+    concessions: tuple[Concession, ...] = ()
+    """Departures for a time."""
     accepted: tuple[Acceptance, ...] = ()
     """Findings of judgement that are accepted with a reason."""

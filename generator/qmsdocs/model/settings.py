@@ -1,6 +1,5 @@
 """qms.yaml: what a house decides once — its name, languages, document types and reserved numbers."""
 
-import re
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -8,6 +7,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from qmsdocs.labels import Scheme
+from qmsdocs.model.revision import EvidenceGrade
 from qmsdocs.model.text import File, Key, Model, Number, Text
 
 Part = Literal[
@@ -48,14 +49,6 @@ def _time_zone(name: str) -> str:
     except (KeyError, ValueError, OSError) as error:
         raise PydanticCustomError("time_zone", "there is no such time zone") from error
     return name
-
-
-def _label_pattern(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise PydanticCustomError("label_pattern", "this is no regular expression") from error
-    return pattern
 
 
 class Company(Model):
@@ -102,6 +95,10 @@ class DocumentType(Model):
     """How many digits a number has after the prefix."""
     approver: Key
     """The role that approves documents of this type."""
+    editorial_approver: Key | None = None
+    """The role that may approve editorial revisions too."""
+    least_evidence: EvidenceGrade = "declared"
+    """How well an approval must be proved to count."""
     review_months: int = Field(ge=1, le=60)
     """After how many months a document is reviewed."""
     parts: tuple[PrintedPart, ...]
@@ -129,11 +126,22 @@ class Settings(Model):
     repository_url: str | None = None
     """The page of the repository on its forge; needed for the edit link."""
     branch: str | None = None
-    """The controlled branch."""
+    """The controlled branch; by default that of the remote, else the current one."""
+    controlled_from: str | None = None
+    """The commit or tag with which controlled history starts; what is before it, or everything without it, is
+    drafting."""
+    forge_emails: tuple[str, ...] = ()
+    """The addresses with which the workflows of the forge commit the reviews that they record."""
     classifications: tuple[str, ...] = ("public", "internal", "confidential")
     """The levels of classification, from open to closed."""
-    revision_label: Annotated[str, AfterValidator(_label_pattern)] = r"[1-9][0-9]*\.[0-9]+"
-    """The pattern of revision labels."""
+    revision_scheme: Scheme = "major.minor"
+    """How revisions are labelled: 1.0, 1.1, 2.0; or A/0, A/1, B/0; or 1, 2, 3."""
+    revision_display: str = "{label}"
+    """How a label is printed; it may hold {label}, {number} and {year}."""
+    author_may_approve: bool = False
+    """Whether the person who prepared a revision may approve it: for very small firms only (ISO 10002 Annex B)."""
+    warn_days: int = Field(default=60, ge=0)
+    """How many days ahead `due` names what falls due."""
     stale_after_days: int = Field(default=7, ge=1)
     """After how many days a page warns its reader that it may be out of date."""
     standards: tuple[str, ...]

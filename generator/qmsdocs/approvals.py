@@ -1,0 +1,172 @@
+"""Which revisions of a document are approved, and what is wrong with an approval (checklist items DC-06 to DC-08).
+
+In: a document as it is declared, its fingerprint, and what git proves of it. Out: for each revision its state, with the
+content that was approved. Nobody types a state.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from qmsdocs.history import GRADES, Evidence, Held, History, holds_role
+from qmsdocs.model.revision import Revision, Signature
+from qmsdocs.model.settings import Settings
+from qmsdocs.repository import ControlledDocument, Facts, Repository
+
+Fault = Literal[
+    "no-fingerprint",
+    "other-content",
+    "wrong-role",
+    "not-holder",
+    "own-authority",
+    "own-work",
+    "weak",
+]
+"""Why an approval does not count: it names no content; another content; the role may not approve this; the person did
+not hold the role that day; held it only by the same change; prepared the revision too; is not proved well enough."""
+
+State = Literal["draft", "in-review", "approved", "carried-over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A signature that approves, what proves it, and why it does not count; with no fault it counts."""
+
+    signature: Signature
+    evidence: Evidence
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A revision with its state, its approvals, and the content that was approved."""
+
+    revision: Revision
+    state: State
+    approvals: tuple[Approval, ...] = ()
+    held: Held | None = None
+    """Where history holds its content; None when the content is the source as it stands, or held nowhere."""
+    as_it_stands: bool = False
+    """Whether the source as it stands is this revision's content."""
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether it comes into force on its day."""
+        return self.state in ("approved", "carried-over")
+
+    @property
+    def approved_on(self) -> date | None:
+        """The day of the last approval that counts."""
+        counted = [approval.signature.on for approval in self.approvals if not approval.faults]
+        stated = [signature.on for signature in self.revision.signed("approved")]
+        days = counted if self.state == "approved" else stated if self.state == "carried-over" else []
+        return max(days, default=None)
+
+
+class Approvals:
+    """Judges the approvals of the documents of one repository."""
+
+    def __init__(
+        self,
+        repository: Repository,
+        fingerprint: Callable[[ControlledDocument], str],
+        history: History | None = None,
+    ) -> None:
+        """`fingerprint` gives that of a document as it stands; without `history` nothing older than that is known."""
+        self.repository, self.fingerprint, self.history = repository, fingerprint, history
+        self._newest_known: dict[str, Standing] = {}
+
+    def standings(self, document: ControlledDocument) -> Iterator[Standing]:
+        """The revisions of a document, newest first, each worked out when it is asked for."""
+        for place, revision in enumerate(document.item.revisions):
+            yield self.newest(document, revision) if place == 0 else self._earlier(document, revision)
+
+    def newest(self, document: ControlledDocument, revision: Revision) -> Standing:
+        """The state of the newest revision; more than one list asks for it."""
+        number = document.item.number
+        if number not in self._newest_known:
+            self._newest_known[number] = self._newest(document, revision)
+        return self._newest_known[number]
+
+    def _newest(self, document: ControlledDocument, revision: Revision) -> Standing:
+        if revision.carried_over:
+            return Standing(revision, "carried-over", as_it_stands=True)
+        if not revision.signed("approved"):
+            return Standing(revision, "in-review" if revision.signatures else "draft", as_it_stands=True)
+        found = self._approvals(document, revision, self.fingerprint(document))
+        if any(not approval.faults for approval in found):
+            return Standing(revision, "approved", found, as_it_stands=True)
+        # What was approved may have been changed since: then git still holds it.
+        before = self._earlier(document, revision)
+        return before if before.state == "approved" else Standing(revision, "in-review", found, as_it_stands=True)
+
+    def _earlier(self, document: ControlledDocument, revision: Revision) -> Standing:
+        if revision.carried_over:
+            return Standing(revision, "carried-over")
+        wanted = revision.fingerprint
+        held = self.history.held(document.item.number, revision.label, wanted) if self.history and wanted else None
+        if self.history and held is None:
+            return Standing(revision, "in-review" if revision.signatures else "draft")
+        # Without git the declaration is all there is.
+        found = self._approvals(document, revision, wanted)
+        approved = any(not approval.faults for approval in found)
+        return Standing(revision, "approved" if approved else "in-review", found, held)
+
+    def _approvals(self, document: ControlledDocument, revision: Revision, content: str) -> tuple[Approval, ...]:
+        return tuple(self._approval(document, revision, found, content) for found in revision.signed("approved"))
+
+    def _approval(
+        self, document: ControlledDocument, revision: Revision, signature: Signature, content: str
+    ) -> Approval:
+        evidence = self.evidence(document, revision, signature)
+        return Approval(signature, evidence, tuple(self._faults(document, revision, signature, content, evidence)))
+
+    def evidence(self, document: ControlledDocument, revision: Revision, signature: Signature) -> Evidence:
+        """What git says of a signature; without git it is as the file declares."""
+        if self.history is None:
+            return Evidence()
+        return self.history.evidence(document.item.number, revision, signature)
+
+    def _faults(
+        self,
+        document: ControlledDocument,
+        revision: Revision,
+        signature: Signature,
+        content: str,
+        evidence: Evidence,
+    ) -> Iterator[Fault]:
+        now = self.repository.facts
+        if not signature.fingerprint:
+            yield "no-fingerprint"
+        elif signature.fingerprint != content:
+            yield "other-content"
+        # Who might approve then is what counts, not who may now.
+        controlled = self.history is not None and self.history.controlled_from is not None
+        then = evidence.before if evidence.before and controlled else now
+        fault = _authority_fault(document.prefix, revision, signature, then)
+        if fault and then is not now and not _authority_fault(document.prefix, revision, signature, now):
+            fault = "own-authority"
+        if fault:
+            yield fault
+        prepared = {found.by for found in revision.signed("prepared")}
+        if signature.by in prepared and not now.settings.author_may_approve:
+            yield "own-work"
+        least = now.settings.document_types[document.prefix].least_evidence
+        if evidence.commit and GRADES.index(evidence.grade) < GRADES.index(least):
+            yield "weak"
+
+
+def _authority_fault(prefix: str, revision: Revision, signature: Signature, facts: Facts) -> Fault | None:
+    if signature.role not in approvers(facts.settings, prefix, revision):
+        return "wrong-role"
+    return None if holds_role(facts.organization, signature) else "not-holder"
+
+
+def approvers(settings: Settings, prefix: str, revision: Revision) -> tuple[str, ...]:
+    """The roles that may approve a revision of a document with this prefix (checklist item NC-21)."""
+    kind = settings.document_types.get(prefix)
+    if kind is None:
+        return ()
+    editorial = kind.editorial_approver if revision.class_ == "editorial" else None
+    return (kind.approver, editorial) if editorial else (kind.approver,)
