@@ -403,34 +403,40 @@ def _text(dumper: yaml.CSafeDumper, value: str) -> yaml.Node:
 _Dumper.add_representer(str, _text)
 
 
-def _dump(value: dict[str, Any]) -> str:
+def dump(value: Any) -> str:
+    """A value as YAML."""
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=200)
 
 
-def make(documents: int, output: Path) -> None:
-    """The corpus in the folder `output`, which is replaced."""
-    shutil.rmtree(output, ignore_errors=True)
-    _facts(output)
-    found = numbers(max(documents, MIN_DOCUMENTS))
-    kinds: tuple[tuple[str, tuple[str, ...], Callable[[Writer], dict[str, Any]]], ...] = (
+Kinds = tuple[tuple[str, tuple[str, ...], Callable[[Writer], dict[str, Any]]], ...]
+
+
+def kinds(found: Numbers) -> Kinds:
+    """The folders with the numbers in each, and what writes them."""
+    return (
         ("manual", ("PO-0001", "QM-0001"), Writer.manual),
         ("procedures", found.procedures, Writer.procedure),
         ("work_instructions", found.instructions, Writer.instruction),
         ("forms", found.forms, Writer.form),
     )
-    for folder, of_kind, write in kinds:
+
+
+def make(documents: int, output: Path) -> None:
+    """The corpus in the folder `output`, which is replaced."""
+    shutil.rmtree(output, ignore_errors=True)
+    facts(output)
+    found = numbers(max(documents, MIN_DOCUMENTS))
+    for folder, of_kind, write in kinds(found):
         (output / folder).mkdir(parents=True, exist_ok=True)
         for place, number in enumerate(of_kind):
-            (output / folder / f"{number}.yaml").write_text(
-                _dump(write(Writer(number, place, found))), encoding="utf-8"
-            )
+            (output / folder / f"{number}.yaml").write_text(dump(write(Writer(number, place, found))), encoding="utf-8")
     _commit(output)
 
 
 _SHORT_NUMBER = re.compile(r"\b(QP|WI|QR|QM|PO)-([0-9]{2})\b")
 
 
-def _facts(output: Path) -> None:
+def facts(output: Path) -> None:
     """Settings and facts of this repository: four digits, English, and nothing planned."""
     facts = [file for file in sorted((HOUSE / "manual").rglob("*.yaml")) if not re.match(r"[A-Z]|.*\.zh\.", file.name)]
     for file in (*facts, HOUSE / "mkdocs.yml"):
@@ -444,7 +450,7 @@ def _facts(output: Path) -> None:
     settings["document_types"] = {
         prefix: {**kind, "digits": "4"} for prefix, kind in settings["document_types"].items()
     }
-    (output / "qms.yaml").write_text(_dump(settings), encoding="utf-8")
+    (output / "qms.yaml").write_text(dump(settings), encoding="utf-8")
 
 
 def _commit(output: Path) -> None:

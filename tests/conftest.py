@@ -50,6 +50,22 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield folder
 
 
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo repository, three years that end on 24 November 2026. Not to be changed."""
+    from qmsdocs.cli import run
+
+    folder = tmp_path_factory.mktemp("demo") / "linden"
+    assert run(["demo", str(folder), "--ending", "2026-11-24"]) == 0
+    return folder
+
+
+@pytest.fixture
+def demo_to_change(demo: Path, tmp_path: Path) -> Path:
+    """A copy of the demo repository that a test may change."""
+    return shutil.copytree(demo, tmp_path / "linden")
+
+
 @pytest.fixture
 def change() -> Callable[[Path, str, str], None]:
     """Replaces a text that must stand in a file exactly as given."""

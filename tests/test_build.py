@@ -92,15 +92,29 @@ def test_two_builds_in_two_places_give_the_same_bytes(content: Path, built: Path
 
 
 def test_a_change_of_one_document_rewrites_its_word_file_only(content: Path, change: Change) -> None:
-    """Prose of WI-02 is changed: its Word file changes, no other is touched."""
-    assert build(content, "--no-site", "--quiet") == 0
+    """Prose of WI-02 is changed, not for the first time since its approval: in the preview its Word file changes, no
+    other is touched."""
+    change(content / "work_instructions" / "WI-02.yaml", "purpose: |\n", "purpose: |\n  Somebody waits.\n")
+    assert build(content, "--no-site", "--preview", "--quiet") == 1
     before = {file.name: file.stat().st_mtime_ns for file in (content / "dist" / "word").glob("*.docx")}
-    change(content / "work_instructions" / "WI-02.yaml", "purpose: |\n", "purpose: |\n  Nobody waits.\n")
+    change(content / "work_instructions" / "WI-02.yaml", "Somebody waits", "Nobody waits")
 
-    assert build(content, "--no-site", "--quiet") == 0
+    assert build(content, "--no-site", "--preview", "--quiet") == 1
 
     after = {file.name: file.stat().st_mtime_ns for file in (content / "dist" / "word").glob("*.docx")}
     assert {name for name in after if after[name] != before.get(name)} == {"WI-02_1.0_en.docx", "WI-02_1.0_zh.docx"}
+
+
+def test_what_nobody_approved_is_not_published(
+    content: Path, change: Change, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """WI-02 was changed after its approval: the change is named, and does not reach the Word file of staff."""
+    change(content / "work_instructions" / "WI-02.yaml", "purpose: |\n", "purpose: |\n  Nobody waits.\n")
+
+    assert build(content, "--no-site", "--quiet") == 1
+
+    assert "error[changed-after-approval] The content of WI-02 1.0" in capsys.readouterr().out
+    assert "Nobody waits" not in _word_text(content / "dist" / "word" / "WI-02_1.0_en.docx")
 
 
 def test_a_renamed_company_is_renamed_everywhere(content: Path, change: Change) -> None:
@@ -186,7 +200,7 @@ def test_what_a_killed_build_left_is_removed(content: Path) -> None:
 
 def test_a_step_that_moved_in_one_document_is_named_rightly_in_the_others(content: Path, change: Change) -> None:
     """QP-05 names a step of QP-06 by its number: when a step comes before it, the Word file of QP-05 says so."""
-    assert build(content, "--no-site", "--quiet") == 0
+    assert build(content, "--no-site", "--preview", "--quiet") == 0
     word = content / "dist" / "word" / "WI-01_1.0_en.docx"
     before = _word_text(word)
     assert "QP-05 step 3" in before
@@ -196,7 +210,7 @@ def test_a_step_that_moved_in_one_document_is_named_rightly_in_the_others(conten
         "steps:\n  - id: greet\n    title: Greet\n    who: first-receiver\n    within: none\n    record: none\n\n",
     )
 
-    assert build(content, "--no-site", "--quiet") == 0
+    assert build(content, "--no-site", "--preview", "--quiet") == 1
 
     assert _word_text(word) == before.replace("QP-05 step 3", "QP-05 step 4")
 
@@ -209,11 +223,14 @@ def _word_text(file: Path) -> str:
 def test_a_picture_outside_the_folders_of_the_sources_is_watched(
     content: Path, change: Change, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A picture that lies beside the folders of the sources is missed as soon as it is gone."""
+    """A picture that lies beside the folders of the sources is missed as soon as it is gone.
+
+    It was moved after the approval, which voids it."""
     (content / "assets").mkdir()
     (content / "work_instructions" / "pictures" / "WI-08-fishbone.png").rename(content / "assets" / "fishbone.png")
     change(content / "work_instructions" / "WI-08.yaml", "pictures/WI-08-fishbone.png", "../assets/fishbone.png")
-    assert run(["check", "--root", str(content), "--quiet"]) == 0
+    assert run(["check", "--root", str(content), "--quiet"]) == 1
+    assert "file-missing" not in capsys.readouterr().out
     (content / "assets" / "fishbone.png").unlink()
 
     assert run(["check", "--root", str(content), "--quiet"]) == 1

@@ -32,7 +32,7 @@ class Builds:
         for name in ("QP-05_1.1_en.docx", "QP-05_1.1_zh.docx"):
             (folder / "dist" / "word").mkdir(parents=True, exist_ok=True)
             (folder / "dist" / "word" / name).write_bytes(b"PK " + name.encode())
-        monkeypatch.setattr(pipeline, "SiteSource", lambda *_: self)
+        monkeypatch.setattr(pipeline, "SiteSource", lambda *_, **__: self)
         self.started = False
 
     def site(self) -> Answer:

@@ -58,7 +58,8 @@ def test_a_document_that_goes_is_missed_by_the_others(
 
 
 def test_a_picture_that_goes_is_missed(content: Path, findings: Callable[[], list[tuple[str, str]]]) -> None:
-    """The document is the same, its picture is no picture any more."""
+    """The document is the same, its picture is no picture any more, and not the one that was approved."""
     (content / "work_instructions" / "pictures" / "WI-08-fishbone.png").write_bytes(b"no picture")
 
-    assert findings() == [("picture-unreadable", "work_instructions/WI-08.yaml")]
+    path = "work_instructions/WI-08.yaml"
+    assert findings() == [("picture-unreadable", path), ("changed-after-approval", path)]

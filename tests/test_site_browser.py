@@ -46,7 +46,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             return small_site()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "SiteSource", lambda *_: Source())
+        patch.setattr(pipeline, "SiteSource", lambda *_, **__: Source())
         config = load_config(str(folder / "mkdocs.yml"), site_dir=str(folder / "site"))
         config.plugins.on_startup(command="build", dirty=False)
         build(config)

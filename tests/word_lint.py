@@ -19,6 +19,7 @@ _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _NAME = re.compile(r"[^\W\d][\w]{0,39}")
 _NUMERIC = re.compile(r"-?\d+")
 _ANCHOR = re.compile(r"^\s*(?:REF|PAGEREF|NOTEREF)\s+(\S+)")
+_NOT_TRACKED = {f"{W}{name}" for name in ("hyperlink", "bookmarkStart", "bookmarkEnd", "p", "tbl")}
 _TWICE = ("dc:title", "dc:creator", "dcterms:created", "dcterms:modified", "cp:revision", "cp:keywords")
 
 
@@ -152,8 +153,16 @@ def _text(tree: etree._Element, _: dict[str, etree._Element]) -> Iterator[str]:
         if not any(True for _ in mark.iterancestors(f"{W}del")):
             yield "deleted text outside a deletion"
     for mark in tree.iter(f"{W}del"):
-        if any(True for _ in mark.iter(f"{W}t")):
+        # The text inside a shape is a text of its own: it goes with the shape.
+        inside = set(mark.iterdescendants(f"{W}txbxContent"))
+        if any(inside.isdisjoint(text.iterancestors()) for text in mark.iter(f"{W}t")):
             yield "text that is not marked deleted inside a deletion"
+    for kind in ("ins", "del"):
+        for mark in tree.iter(f"{W}{kind}"):
+            if any(child.tag in _NOT_TRACKED for child in mark):
+                yield f"a link or bookmark stands inside {kind}"
+            if not mark.get(f"{W}author"):
+                yield f"{kind} names no author"
     for size in (*tree.iter(f"{W}sz"), *tree.iter(f"{W}szCs")):
         if not _NUMERIC.fullmatch(size.get(f"{W}val", "")):
             yield f"{size.get(f'{W}val')!r} is no size"

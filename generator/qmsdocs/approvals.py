@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from qmsdocs.history import GRADES, Evidence, Held, History, holds_role
-from qmsdocs.model.revision import Revision, Signature
+from qmsdocs.model.revision import EvidenceGrade, Revision, Signature
 from qmsdocs.model.settings import Settings
 from qmsdocs.repository import ControlledDocument, Facts, Repository
 
@@ -141,20 +141,35 @@ class Approvals:
             yield "no-fingerprint"
         elif signature.fingerprint != content:
             yield "other-content"
-        # Who might approve then is what counts, not who may now.
-        controlled = self.history is not None and self.history.controlled_from is not None
-        then = evidence.before if evidence.before and controlled else now
+        then = self.rules_of(evidence)
         fault = _authority_fault(document.prefix, revision, signature, then)
         if fault and then is not now and not _authority_fault(document.prefix, revision, signature, now):
             fault = "own-authority"
         if fault:
             yield fault
         prepared = {found.by for found in revision.signed("prepared")}
-        if signature.by in prepared and not now.settings.author_may_approve:
+        if signature.by in prepared and not then.settings.author_may_approve:
             yield "own-work"
-        least = now.settings.document_types[document.prefix].least_evidence
-        if evidence.commit and GRADES.index(evidence.grade) < GRADES.index(least):
+        least = self.least_evidence(document.prefix, evidence)
+        if GRADES.index(evidence.grade) < GRADES.index(least) and self._is_committed(document, evidence):
             yield "weak"
+
+    def rules_of(self, evidence: Evidence) -> Facts:
+        """The settings and the organization by which an approval is judged: those of then, not of now, and none that
+        came with the same change. While all is drafting, those of now."""
+        controlled = self.history is not None and self.history.controlled_from is not None
+        return evidence.before if evidence.before and controlled else self.repository.facts
+
+    def least_evidence(self, prefix: str, evidence: Evidence) -> EvidenceGrade:
+        """How well an approval of a document with this prefix must be proved."""
+        then = self.rules_of(evidence).settings.document_types
+        return (then.get(prefix) or self.repository.settings.document_types[prefix]).least_evidence
+
+    def _is_committed(self, document: ControlledDocument, evidence: Evidence) -> bool:
+        """Whether git has the approval; one that is still to be committed cannot be proved yet."""
+        if evidence.commit or self.history is None:
+            return bool(evidence.commit)
+        return self.history.has(document.item.number, self.repository.contents[document.path])
 
 
 def _authority_fault(prefix: str, revision: Revision, signature: Signature, facts: Facts) -> Fault | None:

@@ -400,6 +400,8 @@ class ControlBlock:
     """The commit with which the approval reached the controlled branch; "" where git does not know it."""
     upcoming: tuple[str, date] | None = None
     """Label and day of the next revision, when it is approved."""
+    training: tuple[str, ...] = ()
+    """Who must be trained for this and for the next revision and until when, a sentence each."""
     logo: bytes | None = field(default=None, repr=False)
 
 
@@ -425,6 +427,16 @@ class DocumentTree:
     """Set when the tree shows what changed between two revisions."""
     earlier: ControlBlock | None = None
     """In a redline, the control block of the former revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet for use beside the controlled documents, such as one to sign: it has no number and no revision."""
+
+    title: str
+    company: str
+    language: str
+    body: Blocks
 
 
 def walk(blocks: Blocks, *, deleted: bool = True) -> "list[Block]":

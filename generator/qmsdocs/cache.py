@@ -49,6 +49,7 @@ class Cache:
         place = os.environ.get("QMSDOCS_CACHE")
         folder = folder or (Path(place) if place else user_cache_path("qmsdocs"))
         self._connection: sqlite3.Connection | None = None
+        self._process = os.getpid()
         with contextlib.suppress(OSError, sqlite3.Error):
             folder.mkdir(parents=True, exist_ok=True)
             file = folder / f"cache-{__version__}.sqlite"
@@ -63,13 +64,17 @@ class Cache:
     def none(cls) -> "Cache":
         """A cache that keeps nothing."""
         found = cls.__new__(cls)
-        found._connection = None
+        found._connection, found._process = None, 0
         return found
+
+    def __reduce__(self) -> Any:
+        """A worker process gets a cache that keeps nothing: SQLite must not be shared between processes."""
+        return Cache.none, ()
 
     def get(self, key: str) -> Any | None:
         """The value kept under `key`; None when there is none."""
         with contextlib.suppress(sqlite3.Error, ValueError):
-            if self._connection is not None:
+            if self._connection is not None and self._process == os.getpid():
                 row = self._connection.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
                 return json.loads(row[0]) if row else None
         return None
@@ -77,7 +82,7 @@ class Cache:
     def keep(self, values: Iterable[tuple[str, Any]]) -> None:
         """Keeps values under their keys, all in one transaction."""
         with contextlib.suppress(sqlite3.Error):
-            if self._connection is not None:
+            if self._connection is not None and self._process == os.getpid():
                 rows = [(key, json.dumps(value, ensure_ascii=False, separators=(",", ":"))) for key, value in values]
                 self._connection.execute("BEGIN")
                 self._connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?)", rows)

@@ -117,7 +117,7 @@ def export_command(**options: Any) -> int:
 @_options(_root, _as_of, _say)
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
 def list_command(**options: Any) -> int:
-    """Prints the master document list."""
+    """Prints the master document list, with what comes next."""
     from qmsdocs.commands.show import list_documents
 
     return list_documents(**options)
@@ -126,12 +126,178 @@ def list_command(**options: Any) -> int:
 @main_group.command("show")
 @click.argument("number")
 @_options(_root, _as_of, _say)
+@click.option("--revision", help="The revision to show, or “working” (default: the one in force).")
 @click.option("--format", "form", type=click.Choice(("text", "json", "outline")), default="text")
 def show_command(**options: Any) -> int:
-    """Prints what is known of the document NUMBER: revision, status, dates, approvals, references."""
+    """Prints what is known of the document NUMBER: who approved it and how that is proved; or its text, as outline."""
     from qmsdocs.commands.show import show
 
     return show(**options)
+
+
+@main_group.command("redline")
+@click.argument("number", required=False)
+@click.argument("old", metavar="[R1]", required=False)
+@click.argument("new", metavar="[R2]", required=False)
+@_options(_root, _as_of, _say, _quiet)
+@click.option("--base", metavar="REF", help="In place of revisions: all that the working tree changes against a branch.")
+@click.option("--format", "form", type=click.Choice(("word", "outline")), default="word")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="The file; with --base the folder (default: dist/redlines)."
+)
+def redline_command(**options: Any) -> int:
+    """Writes a Word file with the changes of the document NUMBER from revision R1 to R2 tracked; “working” as R2 is
+    the text in the working tree."""
+    from qmsdocs.commands.redline import show_redline
+
+    return show_redline(**options)
+
+
+@main_group.command("changes")
+@_options(_root, _as_of, _say)
+@click.option("--since", "start", metavar="MOMENT", help="A day, a tag or a commit: what changed in force since.")
+@click.option("--until", metavar="MOMENT", help="With --since: the other end (default: today).")
+@click.option("--base", metavar="REF", help="A branch or commit: what the working tree changes against it.")
+@click.option("--format", "form", type=click.Choice(("text", "json", "markdown")), default="text")
+@click.option("--output", type=click.Path(path_type=Path), help="The file to write (default: the terminal).")
+def changes_command(**options: Any) -> int:
+    """Tells what changed, what that concerns, who must still approve and who must be trained."""
+    from qmsdocs.commands.changes import show_changes
+
+    return show_changes(**options)
+
+
+@main_group.command("due")
+@_options(_root, _as_of, _say)
+@click.option("--within", type=click.IntRange(0, 3660), metavar="DAYS", help="How far ahead (default: qms.yaml).")
+@click.option("--strict", is_flag=True, help="What is coming counts as overdue.")
+@click.option("--format", "form", type=click.Choice(("text", "json", "ics")), default="text")
+@click.option("--output", type=click.Path(path_type=Path), help="The file to write (default: the terminal).")
+def due_command(**options: Any) -> int:
+    """Lists what is overdue (exit 1) and what falls due: reviews, external documents, approvals, training, roles."""
+    from qmsdocs.commands.due import show_due
+
+    return show_due(**options)
+
+
+@main_group.command("codeowners")
+@_options(_root, _as_of, _say, _quiet)
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when the file is out of date.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="The file to write (default: CODEOWNERS at the top of git)."
+)
+def codeowners_command(**options: Any) -> int:
+    """Writes CODEOWNERS for GitHub and GitLab from the approvers of document types and the holders of roles."""
+    from qmsdocs.commands.owners import codeowners
+
+    return codeowners(**options)
+
+
+# ── Commands that write ──────────────────────────────────────────────────────
+
+_dry_run = click.option("--dry-run", is_flag=True, help="Show what would be written, as a patch, and write nothing.")
+_numbers = click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
+
+
+@main_group.command("revise")
+@_numbers
+@_options(_root, _say, _quiet, _dry_run)
+@click.option("--because", metavar="KEY", help="Revise all documents that print this fact, such as limits.acknowledge.")
+@click.option("--class", "class_", type=click.Choice(("editorial", "change", "new edition")), help="(default: change)")
+@click.option("--effective", type=Day(), help="From when it is in force (default: in 28 days).")
+@click.option("--what", metavar="TEXT", help="What changes.")
+@click.option("--why", metavar="TEXT", help="Why it changes.")
+@click.option("--at", metavar="PLACE", help="The part that changes, such as steps.acknowledge.")
+@click.option("--change-request", metavar="NUMBER", help="The change request to which the revisions belong.")
+@click.option("--label", metavar="LABEL", help="The label of the revision (default: the next one).")
+@click.option("--by", metavar="PERSON", help="The person who prepares it, by key.")
+def revise_command(**options: Any) -> int:
+    """Opens the next revision of the documents NUMBER, on top of the others, with label, date and training set."""
+    from qmsdocs.commands.revise import revise
+
+    return revise(**options)
+
+
+@main_group.command("approve")
+@_numbers
+@_options(_root, _say, _quiet, _dry_run)
+@click.option("--all", "everything", is_flag=True, help="All that wait for the person; else all void approvals.")
+@click.option("--change", metavar="NUMBER", help="All whose newest revision belongs to this change request.")
+@click.option("--as", "as_", metavar="PERSON", help="The person who signs, by key (default: whom git's address names).")
+@click.option("--login", metavar="NAME", help="The account on the forge of the person who signs.")
+@click.option("--role", metavar="ROLE", help="The role in which the person signs (default: one that may).")
+@click.option(
+    "--meaning",
+    type=click.Choice(("prepared", "reviewed", "countersigned", "approved")),
+    default="approved",
+    help="What the signature means (default: approved).",
+)
+@click.option("--on", type=Day(), help="The day of the signature (default: today).")
+@click.option("--paper", metavar="WHERE", help="Where the signed sheet is kept, for an approval on paper.")
+@click.option("--entered-by", metavar="PERSON", help="Who enters it (default: whom git's address names).")
+@click.option("--sealed", is_flag=True, help="The sheet carries a seal.")
+@click.option("--forge", metavar="URL", help="The review on the forge that is recorded.")
+@click.option("--sheet", is_flag=True, help="Write a sheet to be signed by pen or seal, and sign nothing.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The Word file of the sheet.")
+def approve_command(**options: Any) -> int:
+    """Signs the newest revision of the documents NUMBER: an approval holds for exactly the text that stands there."""
+    from qmsdocs.commands.approve import approve
+
+    return approve(**options)
+
+
+@main_group.command("review")
+@_numbers
+@_options(_root, _say, _quiet, _dry_run)
+@click.option("--due", is_flag=True, help="All whose review is overdue or due soon.")
+@click.option("--by", metavar="PERSON", help="Who reviewed, by key (default: whom git's address names).")
+@click.option("--on", type=Day(), help="The day of the review (default: today).")
+@click.option("--result", type=click.Choice(("keep", "change", "withdraw")), default="keep", help="(default: keep)")
+@click.option("--remark", metavar="TEXT", help="What was found.")
+def review_command(**options: Any) -> int:
+    """Records a periodic review of the documents NUMBER, also where it changes nothing."""
+    from qmsdocs.commands.review import review
+
+    return review(**options)
+
+
+@main_group.command("withdraw")
+@click.argument("number")
+@_options(_root, _say, _quiet, _dry_run)
+@click.option("--reason", metavar="TEXT", required=True, help="Why.")
+@click.option("--on", type=Day(), help="From when it is out of force (default: today).")
+@click.option("--as", "as_", metavar="PERSON", help="Who decides, by key (default: whom git's address names).")
+@click.option("--role", metavar="ROLE", help="The role in which the person decides (default: one that may).")
+@click.option("--superseded-by", multiple=True, metavar="NUMBER", help="What takes its place; may be repeated.")
+def withdraw_command(**options: Any) -> int:
+    """Takes the document NUMBER out of force for good; its file stays, and its number is never used again."""
+    from qmsdocs.commands.withdraw import withdraw
+
+    return withdraw(**options)
+
+
+@main_group.command("issue")
+@click.argument("name", required=False)
+@_options(_root, _say, _quiet)
+@click.option("--on", type=Day(), help="The day whose state is named (default: today).")
+@click.option("--sign/--no-sign", default=None, help="Sign the tag (default: when git has a signing key).")
+@click.option("--dry-run", is_flag=True, help="Print what the tag would say, and set none.")
+def issue_command(**options: Any) -> int:
+    """Sets the tag issue-NAME (default: the day) that names all documents in force with their fingerprints."""
+    from qmsdocs.commands.issue import issue
+
+    return issue(**options)
+
+
+@main_group.command("demo")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--ending", type=Day(), help="The last day of the history, YYYY-MM-DD (default: today).")
+@_say
+def demo_command(**options: Any) -> int:
+    """Writes a small house with three years of history into DIR: a repository to try the other commands on."""
+    from qmsdocs.commands.demo import demo
+
+    return demo(**options)
 
 
 @main_group.command("explain")

@@ -6,7 +6,7 @@ void an approval. What counts and what does not stands in docs/adr/0011.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from qmsdocs.model import Document, Form
 from qmsdocs.model.content import AttachmentSource, PictureSource, TableSource
 from qmsdocs.model.facts import Parameter
 from qmsdocs.model.revision import Concession, Revision, Withdrawal
+from qmsdocs.model.text import Route
 from qmsdocs.repository import ControlledDocument, Facts
 from qmsdocs.source import ReadFile, beside
 from qmsdocs.translation import Translation
@@ -121,13 +122,38 @@ def files(document: ControlledDocument) -> Iterator[str]:
 def printed_facts(document: ControlledDocument, facts: Facts) -> dict[str, Any]:
     """The value of every shared fact that the document prints, by its key, such as `limits.acknowledge`.
 
-    Not among them: names of people and of the organization, titles of other documents, and generated tables. A key that
-    no fact has is left out; `check` reports it.
+    Not among them: names of people and of the organization, titles of other documents, generated tables, and what only
+    a review, a concession or an earlier revision names. A key that no fact has is left out; `check` reports it.
     """
-    keys = {key for _, text in document.texts if "{" in text for key in fact_keys_in(text)}
-    keys.update(_structural_keys(document.item))
-    values = {key: _fact(facts, key) for key in sorted(keys)}
-    return {key: value for key, value in values.items() if value is not None}
+    waiting = {*_structural_keys(document.item)}
+    waiting.update(key for route, text in document.texts if "{" in text for key in _keys_of(document, route, text))
+    found: dict[str, Any] = {}
+    while waiting:
+        key = waiting.pop()
+        found[key] = _fact(facts, key)
+        # A definition or a target may itself print a fact.
+        waiting.update(name for text in _strings(found[key]) for name in fact_keys_in(text) if name not in found)
+    return {key: found[key] for key in sorted(found) if found[key] is not None}
+
+
+def _keys_of(document: ControlledDocument, route: Route, text: str) -> Iterable[str]:
+    revisions = document.item.revisions
+    is_covered = route[0] not in _NOT_COVERED or (revisions and route[:2] == ("revisions", revisions[0].id))
+    return fact_keys_in(text) if is_covered else ()
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """The texts with braces anywhere in a plain value."""
+    match value:
+        case str():
+            if "{" in value:
+                yield value
+        case list():
+            for inner in value:
+                yield from _strings(inner)
+        case dict():
+            for inner in value.values():
+                yield from _strings(inner)
 
 
 def _structural_keys(item: Document | Form) -> Iterator[str]:

@@ -4,8 +4,10 @@ GitPython finds the repository and runs the commands; its walks per file are too
 docs/adr/0012).
 """
 
+import io
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +23,11 @@ _CALM = [
     *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "log.showSignature=false"),
     *("-c", "core.quotePath=false", "-c", "diff.renames=false", "-c", "log.mailmap=false"),
 ]
+_VERIFYING = [
+    *("-c", "gpg.program=gpg", "-c", "gpg.openpgp.program=gpg", "-c", "gpg.ssh.program=ssh-keygen"),
+    *("-c", "gpg.minTrustLevel=undefined"),
+]
+"""Who signs may use another program; who verifies uses the usual ones."""
 _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -28,6 +35,8 @@ _ENVIRONMENT = {
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_TERMINAL_PROMPT": "0",
 }
+_ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
+"""What git sets where it runs a hook: the folder is what counts."""
 
 
 class NoGit(Exception):  # noqa: N818 - it is a state of the folder, told to the user, no error
@@ -48,8 +57,9 @@ def state(root: Path) -> str:
     It is asked before anything else, so it does without GitPython, which is dear to import.
     """
     command = ["git", "-C", str(root), *_CALM, "show-ref", "--head"]
+    environment = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
     try:
-        told = subprocess.run(command, capture_output=True, check=False, env={**os.environ, **_ENVIRONMENT})
+        told = subprocess.run(command, capture_output=True, check=False, env={**environment, **_ENVIRONMENT})
     except OSError:
         return ""
     return told.stdout.decode("utf-8", "replace")
@@ -57,30 +67,32 @@ def state(root: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file that a commit changed against its first parent; `blob` is "" where it removed the file."""
+    """A file that a commit changed against its first parent; `before` and `blob` are "" where there is none."""
 
     path: str
+    before: str
     blob: str
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit: when it was committed (ISO 8601 with zone), by which author's address, and what it changed."""
+    """A commit: when it was committed (in seconds since 1970), by which author's address, and what it changed."""
 
     sha: str
     parents: tuple[str, ...]
-    committed: str
+    committed: int
     email: str
     changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """An annotated tag on a commit."""
+    """An annotated tag on a commit, set at a moment (in seconds since 1970)."""
 
     name: str
     sha: str
     commit: str
+    tagged: int
     message: str
 
 
@@ -89,14 +101,25 @@ class Git:
 
     def __init__(self, root: Path) -> None:
         """Raises `NoGit` where there is no git, no repository, or nothing committed in it."""
-        self._repository = _repository(root)
+        self._root = root.resolve()
+        self._opened = (os.getpid(), _opened(root))
         try:
-            self.prefix = self._text("-C", str(root.resolve()), "rev-parse", "--show-prefix")
+            self.prefix = self._text("-C", str(self._root), "rev-parse", "--show-prefix")
         except GitError as error:
             raise NoGit("not-ours" if "dubious ownership" in str(error) else "no-repository") from None
         self.head = self.resolve("HEAD")
         if not self.head:
             raise NoGit("no-commits")
+
+    @property
+    def _repository(self) -> "Repo":
+        """Each process has its own: two that read from one `git cat-file` would get each other's answers."""
+        if self._opened[0] != os.getpid():
+            self._opened = (os.getpid(), _opened(self._root))
+        return self._opened[1]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_opened": (0, None)}
 
     # ── Names ────────────────────────────────────────────────────────────────
 
@@ -137,10 +160,16 @@ class Git:
 
     def tags(self, start: str) -> list[Tag]:
         """The annotated tags whose names begin with `start`, in the order of their names."""
-        form = "%(refname:short)%00%(objectname)%00%(*objectname)%00%(contents)%00%01"
-        rows = self._text("for-each-ref", f"--format={form}", f"refs/tags/{start}*").split("\0\1")
-        parts = (row.strip("\n").split("\0", 3) for row in rows if row.strip())
-        return [Tag(name, sha, commit, message) for name, sha, commit, message in parts if commit]
+        parts = ("refname:lstrip=2", "objectname", "*objecttype", "*objectname", "taggerdate:unix", "contents")
+        form = "".join(f"%({part})%00" for part in parts)
+        told = self._text("for-each-ref", f"--format={form}", "refs/tags").split("\0")
+        rows = zip(*[iter(told)] * len(parts), strict=False)
+        found = ((name.lstrip("\n"), *row) for name, *row in rows)
+        return [
+            Tag(name, sha, commit, int(moment or 0), message)
+            for name, sha, kind, commit, moment, message in found
+            if kind == "commit" and name.startswith(start)
+        ]
 
     def is_ancestor(self, commit: str, of: str) -> bool:
         """Whether `commit` is in the history of `of`."""
@@ -169,33 +198,41 @@ class Git:
 
     # ── History ──────────────────────────────────────────────────────────────
 
-    def log(self, tips: Sequence[str], known: Sequence[str] = ()) -> Iterator[Commit]:
-        """Every commit reachable from `tips` and not from `known`, parents first, in one pass.
+    def log(self, tips: Sequence[str], known: Sequence[str] = (), paths: Sequence[str] = ()) -> Iterator[Commit]:
+        """Every commit reachable from `tips` and not from `known`, parents first, in one pass; with `paths`, their
+        first parents that changed one of these files.
 
         Renames are not followed: what was moved is found by its number. `.mailmap` is not read: whoever can change it
         could take another's name.
         """
-        form = "--format=%x1e%H %P%x1f%cI%x1f%ae%x1d"
+        form = "--format=%ct %H %P%x1f%ae%x00"
         options = ["--topo-order", "--reverse", "--diff-merges=first-parent", "--raw", "--no-abbrev", "-z"]
-        options += ["--no-renames", "--root", "--encoding=UTF-8", form]
-        out = self._run("log", *options, *tips, *(f"^{commit}" for commit in known), "--")
-        for record in out.split(b"\x1e")[1:]:
-            head, _, raw = record.partition(b"\x1d")
-            shas, committed, email = head.decode("utf-8", "replace").split("\x1f", 2)
-            sha, *parents = shas.split()
-            yield Commit(sha, tuple(parents), committed, email, tuple(self._changes(raw)))
-
-    def _changes(self, raw: bytes) -> Iterator[Change]:
-        parts = iter(raw.strip(b"\n").split(b"\0"))
+        options += ["--no-renames", "--root", "--encoding=UTF-8", form, *(["--first-parent"] if paths else [])]
+        out = self._run(
+            "log", *options, *tips, *(f"^{commit}" for commit in known), "--", *(self.prefix + path for path in paths)
+        )
+        head, changes = b"", list[Change]()
+        # Whatever an address or a file name holds, it holds no NUL: only that parts one from another.
+        parts = iter(out.split(b"\0"))
         for part in parts:
-            line = part.lstrip(b"\n")
-            if not line.startswith(b":"):
-                continue
-            path = next(parts).decode("utf-8", "surrogateescape")
-            if path.startswith(self.prefix):
-                mode, blob = line.split()[1], line.split()[3].decode()
-                # Links and submodules are not sources.
-                yield Change(path[len(self.prefix) :], blob if mode.startswith(b"100") else "")
+            if (line := part.lstrip(b"\n")).startswith(b":"):
+                changes += self._change(line, next(parts))
+            elif line:
+                if head:
+                    yield _commit(head, changes)
+                head, changes = line, []
+        if head:
+            yield _commit(head, changes)
+
+    def _change(self, line: bytes, name: bytes) -> Iterator[Change]:
+        path = name.decode("utf-8", "surrogateescape")
+        if path.startswith(self.prefix):
+            old_mode, mode, before, blob, _ = line[1:].split()
+            # Links and submodules are not sources.
+            old, new = (
+                sha.decode() if kind.startswith(b"100") else "" for kind, sha in ((old_mode, before), (mode, blob))
+            )
+            yield Change(path[len(self.prefix) :], old, new)
 
     def tree(self, commit: str) -> dict[str, str]:
         """The files of a commit below the folder of qms.yaml: path → blob."""
@@ -208,7 +245,7 @@ class Git:
         return found
 
     def blob(self, sha: str) -> bytes:
-        """The bytes of a blob."""
+        """The bytes of a blob, or of another object."""
         return bytes(self._repository.odb.stream(bytes.fromhex(sha)).read())
 
     def blobs(self, shas: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -217,7 +254,7 @@ class Git:
             asked.write("".join(f"{sha}\n" for sha in shas).encode())
             asked.seek(0)
             command = ["git", *_CALM, "cat-file", "--batch", "--buffer"]
-            process: Any = self._repository.git.execute(command, istream=asked, as_process=True, env=_ENVIRONMENT)
+            process: Any = self._repository.git.execute(command, istream=asked, as_process=True)
             stream = process.stdout
             while head := stream.readline():
                 sha, kind, *size = head.split()
@@ -228,7 +265,7 @@ class Git:
 
     def changed(self) -> list[str]:
         """The files of the folder whose state is not committed."""
-        options = ["--porcelain", "-z", "--untracked-files=all", "--no-renames"]
+        options = ["--porcelain", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=all"]
         rows = self._run("status", *options, "--", self.prefix or ".")
         return sorted(row[3:].decode("utf-8", "replace").removeprefix(self.prefix) for row in rows.split(b"\0") if row)
 
@@ -240,13 +277,15 @@ class Git:
 
     # ── Signatures ───────────────────────────────────────────────────────────
 
-    def verifies(self, sha: str, kind: Literal["commit", "tag"], keys: Sequence[str]) -> bool:
-        """Whether the commit or tag carries a good signature by one of the public `keys` (OpenSSH or OpenPGP)."""
-        data = self._run("cat-file", kind, sha)
-        if b"-----BEGIN SSH SIGNATURE-----" in data:
-            return self._ssh_verifies(sha, kind, [key for key in keys if not key.lstrip().startswith("-----")])
-        if b"-----BEGIN PGP SIGNATURE-----" in data:
-            return self._pgp_verifies(sha, kind, [key for key in keys if key.lstrip().startswith("-----")])
+    def verifies(self, sha: str, kind: Literal["commit", "tag"], keys: Sequence[str]) -> bool | None:
+        """Whether the commit or tag carries a good signature by one of the public `keys` (OpenSSH or OpenPGP); None
+        when the program that could tell is missing."""
+        data = self.blob(sha)
+        armoured = [key for key in keys if key.lstrip().startswith("-----")]
+        if b"-----BEGIN SSH SIGNATURE-----" in data and (plain := [key for key in keys if key not in armoured]):
+            return self._ssh_verifies(sha, kind, plain) if shutil.which("ssh-keygen") else None
+        if b"-----BEGIN PGP SIGNATURE-----" in data and armoured:
+            return self._pgp_verifies(sha, kind, armoured) if shutil.which("gpg") else None
         return False
 
     def _ssh_verifies(self, sha: str, kind: str, keys: list[str]) -> bool:
@@ -254,29 +293,31 @@ class Git:
             file.writelines(f'approver namespaces="git" {" ".join(key.split()[:2])}\n' for key in keys)
         try:
             options = ["-c", "gpg.format=ssh", "-c", f"gpg.ssh.allowedSignersFile={file.name}"]
-            return 'Good "git" signature for approver' in self._verified(sha, kind, options)
+            passed, told = self._verified(sha, kind, options)
+            return passed and 'Good "git" signature for approver ' in told
         finally:
             Path(file.name).unlink()
 
     def _pgp_verifies(self, sha: str, kind: str, keys: list[str]) -> bool:
-        if not keys:
-            return False
         with tempfile.TemporaryDirectory(prefix="q", ignore_cleanup_errors=True) as home:
             Path(home).chmod(0o700)
             gpg = ["gpg", "--batch", "--quiet", "--no-autostart", "--homedir", home]
             for key in keys:
                 subprocess.run([*gpg, "--import"], input=key.encode(), capture_output=True, check=False)
-            told = self._verified(sha, kind, ["-c", "gpg.format=openpgp"], {"GNUPGHOME": home})
+            _, told = self._verified(sha, kind, ["-c", "gpg.format=openpgp"], {"GNUPGHOME": home})
+            # A key that has expired since was good when it signed; what ended it earlier stands in the register.
             return bool(re.search(r"^\[GNUPG:\] VALIDSIG ", told, re.MULTILINE)) and "REVKEYSIG" not in told
 
-    def _verified(self, sha: str, kind: str, options: list[str], extra: dict[str, str] | None = None) -> str:
-        """What the verification says; git's exit code alone would also pass unknown keys."""
-        command = ["git", *_CALM, *options, f"verify-{kind}", "--raw", sha]
+    def _verified(
+        self, sha: str, kind: str, options: list[str], extra: dict[str, str] | None = None
+    ) -> tuple[bool, str]:
+        """Whether git is content, which it is with unknown keys and not with expired ones; and what it says."""
+        command = ["git", *_CALM, *_VERIFYING, *options, f"verify-{kind}", "--raw", sha]
         told: Any = self._repository.git.execute(
-            command, with_extended_output=True, with_exceptions=False, env={**_ENVIRONMENT, **(extra or {})}
+            command, with_extended_output=True, with_exceptions=False, env=extra or {}
         )
         status, out, err = told
-        return f"{out}\n{err}" if status == 0 else ""
+        return status == 0, f"{out}\n{err}"
 
     # ── Writing ──────────────────────────────────────────────────────────────
 
@@ -294,29 +335,76 @@ class Git:
     # ─────────────────────────────────────────────────────────────────────────
 
     def _run(self, *arguments: str) -> bytes:
-        from git.exc import GitCommandError
+        from git.exc import GitCommandError, GitCommandNotFound
 
         command = ["git", *_CALM, *arguments]
         try:
-            told: Any = self._repository.git.execute(
-                command, stdout_as_string=False, strip_newline_in_stdout=False, env=_ENVIRONMENT
-            )
+            told: Any = self._repository.git.execute(command, stdout_as_string=False, strip_newline_in_stdout=False)
         except GitCommandError as error:
             raise GitError(str(error.stderr)) from None
+        except (GitCommandNotFound, OSError):
+            raise NoGit("not-installed") from None
         return bytes(told)
 
     def _text(self, *arguments: str) -> str:
         return self._run(*arguments).decode("utf-8", "replace").rstrip("\n")
 
 
-def _repository(root: Path) -> "Repo":
+class NewRepository:
+    """A repository that is being written object by object; no setting of the user has a say in it."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is there and empty. Raises `NoGit` without git."""
+        environment = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+        environment |= {"GIT_DEFAULT_HASH": "sha1", "GIT_DEFAULT_REF_FORMAT": "files"}
+        command = ["git", *_CALM, "init", "--quiet", "--template=", str(folder)]
+        try:
+            subprocess.run(command, check=True, capture_output=True, env=environment)
+        except FileNotFoundError:
+            raise NoGit("not-installed") from None
+        self._repository = _opened(folder)
+        self._added: dict[tuple[str, bytes], str] = {}
+        self._run("symbolic-ref", "HEAD", "refs/heads/main")
+
+    def add(self, kind: Literal["blob", "tree", "commit", "tag"], data: bytes) -> str:
+        """Adds an object, once, and gives its hash."""
+        from gitdb import IStream  # type: ignore[import-untyped]
+
+        if (kind, data) not in self._added:
+            stored = self._repository.odb.store(IStream(kind.encode(), len(data), io.BytesIO(data)))
+            self._added[kind, data] = stored.hexsha.decode()
+        return self._added[kind, data]
+
+    def point(self, name: str, sha: str) -> None:
+        """Lets a branch or tag, such as `refs/heads/main`, point to an object."""
+        self._run("-c", "core.logAllRefUpdates=false", "update-ref", name, sha)
+
+    def check_out(self) -> None:
+        """Writes the files of the branch main into the folder."""
+        self._run("-c", "core.logAllRefUpdates=false", "reset", "--quiet", "--hard")
+
+    def _run(self, *arguments: str) -> None:
+        self._repository.git.execute(["git", *_CALM, *arguments])
+
+
+def _commit(head: bytes, changes: list[Change]) -> Commit:
+    names, _, email = head.decode("utf-8", "replace").partition("\x1f")
+    committed, sha, *parents = names.split()
+    return Commit(sha, tuple(parents), int(committed), email, tuple(changes))
+
+
+def _opened(root: Path) -> "Repo":
     # Without this, importing GitPython on a machine without git raises.
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+    for name in _ELSEWHERE:
+        os.environ.pop(name, None)
     from git import Repo
     from git.exc import GitCommandNotFound, InvalidGitRepositoryError, NoSuchPathError
 
     try:
-        return Repo(root, search_parent_directories=True)
+        found = Repo(root, search_parent_directories=True)
+        found.git.update_environment(**_ENVIRONMENT)
+        return found
     except (InvalidGitRepositoryError, NoSuchPathError, ValueError):
         raise NoGit("no-repository") from None
     except GitCommandNotFound:

@@ -4,8 +4,8 @@
 it over.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -14,11 +14,22 @@ from qmsdocs.blocks import Blocks, ControlBlock, RedlineNote
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A line above a page that its reader must not miss: draft, withdrawn, translation missing, nothing in force
-    yet."""
+    """A line above a page that its reader must not miss: draft, withdrawn, translation missing, a concession."""
 
-    kind: Literal["draft", "superseded", "withdrawn", "translation", "upcoming"]
+    kind: Literal[
+        "draft", "superseded", "withdrawn", "translation", "upcoming", "concession", "temporary-instruction"
+    ]
     text: str
+    more: Blocks = ()
+    """What stands below the line, with links."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionLinks:
+    """Where the site shows a revision of a document: the paths of its page and of its redline, "" for none."""
+
+    text: str = ""
+    redline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +51,26 @@ class Page:
     """The address of its Word file inside the site, such as `word/QP-05_1.0_en.docx`."""
     searched: bool = True
     """Whether its text is in the search index: registers repeat what documents say."""
-    kind: Literal["document", "register", "overview"] = "document"
+    kind: Literal["document", "register", "overview", "revision"] = "document"
+    """A page of a revision shows one that is no longer in force, or a redline."""
+    listed: bool = True
+    """Whether navigation and search know it; what is out of force keeps its address only."""
+    revisions: Mapping[str, RevisionLinks] = field(default_factory=dict)
+    """Where the revisions of the document are shown, by their labels as printed."""
     redline: RedlineNote | None = None
     """Set for a page that shows what changed between two revisions; `earlier` is then the former control block."""
     earlier: ControlBlock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionPage:
+    """A page of an earlier revision or of a redline. It is made when it is written: thousands take too much memory."""
+
+    path: str
+    language: str
+    key: str
+    """A digest of what it is made from."""
+    make: Callable[[], Page]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +98,9 @@ class ManualSite:
     """By language."""
     files: Mapping[str, bytes]
     """Pictures and attachments by their address in the site, such as `files/ab12cd34.png`."""
+    revisions: tuple[RevisionPage, ...] = ()
+    """What is out of force, and what changed from one revision to the next; no navigation and no search knows it."""
     edit_url: str = ""
     """The forge's page for editing a file; the path of the source follows."""
+    preview: bool = False
+    """Whether it shows what its authors are working on in place of what is in force."""

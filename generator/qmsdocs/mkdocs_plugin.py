@@ -23,12 +23,13 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from qmsdocs import __version__, pipeline
 from qmsdocs.locale import label
 from qmsdocs.manual_site import ManualSite
-from qmsdocs.writers.pages import Addresses, asset_files, foot_html, page_name
+from qmsdocs.writers.pages import Addresses, asset_files, foot_html, page_name, preview_html
 from qmsdocs.writers.pages.addresses import page_file
 from qmsdocs.writers.pages.assets import SCRIPT, SHIM, STYLE
 from qmsdocs.writers.pages.control import language_name
 from qmsdocs.writers.pages.export import navigation, relative, site_name
 from qmsdocs.writers.pages.mkdocs_files import Dense, Key, SitePage, site_file
+from qmsdocs.writers.pages.revisions import FramePage, groups, revision_file
 from qmsdocs.writers.pages.sections import search_entries
 
 PROBLEMS = "qmsdocs/problems.js"
@@ -63,6 +64,8 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         self.pages: dict[Key, SitePage] = {}
         self.trees: dict[str, Navigation] = {}
         self.entries: dict[Key, list[dict[str, str]]] = {}
+        self.revisions: dict[Key, str] = {}
+        self.due: dict[Key, bool] = {}
         self.tell: Callable[[str, int, int], None] | None = None
         self.done = 0
 
@@ -153,6 +156,26 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
             if not same:
                 self.entries[key] = search_entries(page, made.url)
         self.entries = {key: self.entries[key] for key in self.pages}
+        self._add_revisions(site, same_frame, files, config, addresses, urls)
+
+    def _add_revisions(
+        self,
+        site: ManualSite,
+        same_frame: bool,
+        files: Files,
+        config: MkDocsConfig,
+        addresses: Addresses,
+        urls: dict[Key, str],
+    ) -> None:
+        """One page to MkDocs for each group of revisions; it writes the others."""
+        old, self.revisions = self.revisions, {(each.path, each.language): each.key for each in site.revisions}
+        self.due = {key: not (same_frame and value and old.get(key) == value) for key, value in self.revisions.items()}
+        for revision in site.revisions:
+            urls[revision.path, revision.language] = revision_file(config, revision, site).url
+        for group in groups(site):
+            file = _add(files, revision_file(config, group[0], site))
+            file.changed = any(self.due[each.path, each.language] for each in group)
+            self.pages[group[0].path, group[0].language] = FramePage(group, file, config, addresses, urls)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """One navigation per language: a reader of Chinese sees Chinese entries only."""
@@ -187,10 +210,11 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         return context
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """Hand-written pages, too, say for which day they hold."""
+        """Hand-written pages, too, say for which day they hold, and that a preview is one."""
         if self.site is None or isinstance(page, SitePage):
             return html
-        return f"{html}\n{foot_html(self.site, self._language(page.file))}"
+        language = self._language(page.file)
+        return f"{preview_html(self.site, language)}\n{html}\n{foot_html(self.site, language)}"
 
     def on_page_context(self, context: Context, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> Context:
         """The page itself, its language and navigation, and the same page in the other languages."""
@@ -216,7 +240,9 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         return context
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """What was written is needed no more."""
+        """What was written is needed no more; the page of a revision writes those that look like it."""
+        if isinstance(page, FramePage):
+            output = page.write(output, self.due)
         if isinstance(page, SitePage):
             page.release()
         return output
@@ -257,7 +283,7 @@ def _add(files: Files, file: Made) -> Made:
 def _frame(site: ManualSite) -> tuple[object, ...]:
     """What every page shows besides its own text."""
     names = tuple((page.path, page.language, page_name(page)) for page in site.pages)
-    return names, replace(site, pages=(), files={})
+    return names, replace(site, pages=(), files={}, revisions=())
 
 
 def _navigation(site: ManualSite) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from qmsdocs.checks import Checked, check_all, check_approvals
 from qmsdocs.compose.site import Kept, manual_site
 from qmsdocs.diagnostics import Diagnostic, Place, Span
 from qmsdocs.findings import Finding, findings_text
-from qmsdocs.git import NoGit
+from qmsdocs.git import Git, NoGit
 from qmsdocs.git import state as git_state
 from qmsdocs.history import Branch, History, NoBranch, open_branch
 from qmsdocs.manual_site import ManualSite
@@ -61,10 +61,10 @@ class Loaded:
 
 def today(root: Path) -> date:
     """Today in the organization's time zone: the one place where the program looks at the clock."""
-    return datetime.now(ZoneInfo(_zone(root))).date()
+    return datetime.now(ZoneInfo(time_zone(root))).date()
 
 
-def _zone(root: Path) -> str:
+def time_zone(root: Path) -> str:
     """The time zone of the house; UTC where qms.yaml names none that exists."""
     zone = _setting(root, "time_zone") or "UTC"
     try:
@@ -72,6 +72,11 @@ def _zone(root: Path) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return "UTC"
     return zone
+
+
+def controlled_branch(root: Path, cache: Cache) -> Branch:
+    """The controlled branch of the repository at `root`, see `history.open_branch`, which also says what it raises."""
+    return open_branch(root, _setting(root, "branch"), cache)
 
 
 def _setting(root: Path, name: str) -> str | None:
@@ -100,14 +105,33 @@ def load_in_force(root: Path, as_of: date, cache: Cache) -> Loaded:
     if branch is None:
         read = reading.sources(WorkingTree(root), as_of, "")
         return reading.loaded(read, read.in_force())
-    commit = branch.tip if as_of >= today(root) else branch.commit_on(as_of, _zone(root))
+    commit = branch.tip if as_of >= today(root) else branch.commit_on(as_of, time_zone(root))
     if not commit:
         problem = Diagnostic("no-history", _TOP, {"day": as_of, "branch": branch.name}, "young")
         return reading.nothing([problem])
     read = reading.sources(CommitTree(branch.git, commit), as_of, commit)
     newest = commit == branch.tip
-    left_out = tuple(branch.git.changed()) if newest else ()
+    left_out = _changed_sources(branch.git, WorkingTree(root)) if newest else ()
     return replace(reading.loaded(read, read.in_force(), past=not newest), left_out=left_out)
+
+
+def load_at(root: Path, commit: str, as_of: date, cache: Cache, *, in_force: bool) -> Loaded:
+    """What one commit holds: what of it is in force on the day `as_of`, or else the newest text of every document.
+
+    The commit must be in the history of the controlled branch or of what is checked out. Of findings there are only
+    those of its approvals, and those of reading when nothing could be read.
+    """
+    reading = _Reading(root, cache)
+    if reading.branch is None:
+        return reading.nothing(())
+    read = reading.sources(CommitTree(reading.branch.git, commit), as_of, commit)
+    return reading.loaded(read, read.in_force() if in_force else read.newest, past=True)
+
+
+def _changed_sources(git: Git, tree: WorkingTree) -> tuple[str, ...]:
+    """The source files whose state in the folder is not committed."""
+    starts = tuple(f"{folder}/" for folder in _folders(tree))
+    return tuple(path for path in git.changed() if path.startswith(starts) or path.partition(".")[0] == "qms")
 
 
 _TOP = Place(SETTINGS_FILE, line=1, column=1)
@@ -140,7 +164,7 @@ class _Reading:
     def _branch(self) -> Branch | None:
         """The controlled branch; without one it is noted what is wrong with it, or why there is none."""
         try:
-            return open_branch(self._root, _setting(self._root, "branch"), self._cache)
+            return controlled_branch(self._root, self._cache)
         except NoGit as problem:
             self._no_history = f"history.{problem.reason}"
         except NoBranch as problem:
@@ -212,7 +236,7 @@ class SiteSource:
         """`root` holds qms.yaml; without `as_of` the site is that of today; findings are told in `language`. A preview
         shows the working tree, else what is committed and in force is shown."""
         self._root, self._as_of, self._language = root, as_of, language
-        self._load = load if preview else load_in_force
+        self._load, self._preview = load if preview else load_in_force, preview
         self._cache = Cache()
         self._kept: Kept = {}
 
@@ -221,7 +245,7 @@ class SiteSource:
         loaded = self._load(self._root, self._as_of or today(self._root), self._cache)
         if loaded.master is None or loaded.obstacles:
             return findings_text(loaded.obstacles, (), self._language).plain
-        return manual_site(loaded.master, loaded.tree.read, self._kept)
+        return manual_site(loaded.master, loaded.tree.read, self._kept, preview=self._preview)
 
 
 def inputs(root: Path, as_of: date, cache: Cache) -> str:

@@ -8,17 +8,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from qmsdocs.approvals import Approvals, Standing
 from qmsdocs.blocks import Status
-from qmsdocs.fingerprint import files
+from qmsdocs.fingerprint import act_fingerprint, files
 from qmsdocs.history import Held
 from qmsdocs.markup import targets_in
 from qmsdocs.model import Document, Form
-from qmsdocs.model.revision import Revision
+from qmsdocs.model.revision import Concession, Revision
 from qmsdocs.model.settings import DocumentType
 from qmsdocs.model.text import Route
 from qmsdocs.repository import ControlledDocument, Item, Repository
+from qmsdocs.values import values_in_force
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,23 @@ class Entry:
         """Whether staff work by it or soon will; drafts are seen in a preview only."""
         return self.status not in ("draft", "in-review")
 
+    @property
+    def is_current(self) -> bool:
+        """Whether it is there to be worked by, now or later: not superseded and not withdrawn."""
+        return self.status not in ("superseded", "withdrawn")
+
+    def concessions_on(self, day: date) -> tuple[Concession, ...]:
+        """The approved departures from it that hold on a day; they end by themselves."""
+        if self.status != "effective":
+            return ()
+        declared = self.source.item.concessions
+        return tuple(found for found in declared if found.from_ <= day <= found.to and _is_approved(self.number, found))
+
+
+def _is_approved(number: str, act: Concession) -> bool:
+    wanted = act_fingerprint(number, act)
+    return any(signature.as_ == "approved" and signature.fingerprint == wanted for signature in act.signatures)
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -111,9 +130,24 @@ class MasterDocumentList:
     """Drafts that are not published because other documents are in force."""
 
     @property
+    def current(self) -> Mapping[str, Entry]:
+        """Those that are there to be worked by: neither superseded nor withdrawn."""
+        return {number: entry for number, entry in self.entries.items() if entry.is_current}
+
+    @property
     def due(self) -> tuple[Entry, ...]:
         """The documents that are to be checked one by one."""
         return tuple(entry for number, entry in self.entries.items() if self.only is None or number in self.only)
+
+    def superseded_since(self, entry: Entry) -> date | None:
+        """The day on which the first of its successors took the place of a document."""
+        days = [
+            revision.effective
+            for number in entry.successors
+            for revision in self.entries[number].document.item.revisions
+            if entry.number in revision.supersedes
+        ]
+        return min(days, default=None)
 
     @cached_property
     def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
@@ -122,10 +156,11 @@ class MasterDocumentList:
 
     @cached_property
     def used_by(self) -> Mapping[str, tuple[str, ...]]:
-        """The numbers of the documents that refer to each document, in the order of the list."""
+        """The numbers of the documents that refer to each document, in the order of the list; what is out of force
+        uses nothing."""
         users: dict[str, dict[str, None]] = {}
-        for number, found in self.mentions.items():
-            for mention in found:
+        for number in self.current:
+            for mention in self.mentions[number]:
                 if mention.number != number:
                     users.setdefault(mention.number, {})[number] = None
         return {number: tuple(found) for number, found in users.items()}
@@ -170,14 +205,22 @@ def list_in_force(newest: MasterDocumentList, summarize: Summarize) -> MasterDoc
     entries = [entry_in_force(found.document, found.type, as_of, approvals) for found in newest.entries.values()]
     published = [entry for entry in entries if entry.is_published]
     left_out = {entry.number: entry for entry in entries if not entry.is_published} if published else {}
-    return replace(_list(newest.repository, as_of, approvals, published or entries, summarize), left_out=left_out)
+    found = _list(newest.repository, as_of, approvals, published or entries, summarize)
+    return replace(found, repository=values_in_force(found.repository, _in_force(found)), left_out=left_out)
+
+
+def _in_force(master: MasterDocumentList) -> list[tuple[ControlledDocument, Repository]]:
+    """The documents in force, the oldest revision first, each with the repository whose facts it prints."""
+    found = [(entry.effective, entry) for entry in master.entries.values() if entry.status == "effective"]
+    found.sort(key=lambda pair: pair[0] or date.min)
+    return [(entry.document, entry.held.repository if entry.held else master.repository) for _, entry in found]
 
 
 def _list(
     repository: Repository, as_of: date, approvals: Approvals, entries: list[Entry], summarize: Summarize
 ) -> MasterDocumentList:
-    by_number = {entry.number: entry for entry in entries}
-    listed = {number: _superseded(entry, by_number) for number, entry in by_number.items()}
+    successors = _successors(entries)
+    listed = {entry.number: _superseded(entry, successors.get(entry.number)) for entry in entries}
     summaries = {number: summarize(entry.document, contents_of(entry, repository)) for number, entry in listed.items()}
     return MasterDocumentList(repository, as_of, listed, summaries, approvals)
 
@@ -229,6 +272,17 @@ def revision_entry(
     return current if current.label == label else None
 
 
+def issued(entry: Entry, as_of: date, approvals: Approvals) -> Iterator[Entry]:
+    """A line for every revision that was issued, newest first: the announced one, the one in force, and those that it
+    superseded."""
+    passed = False
+    for standing in approvals.standings(entry.source):
+        if standing.is_issued:
+            found = _entry(entry.source, entry.type, as_of, standing)
+            yield replace(found, status="superseded") if passed else found
+            passed = passed or standing.revision.effective <= as_of
+
+
 def _entry(document: ControlledDocument, kind: DocumentType, as_of: date, standing: Standing | None) -> Entry:
     revision = standing.revision if standing else None
     approved = standing.approved_on if standing else None
@@ -268,18 +322,22 @@ def _status(item: Item, standing: Standing | None, as_of: date) -> Status:
     return "effective" if standing.revision.effective <= as_of else "approved"
 
 
-def _superseded(entry: Entry, entries: Mapping[str, Entry]) -> Entry:
+def _successors(entries: list[Entry]) -> dict[str, dict[str, None]]:
+    """By number, the documents in force that say that they take its place, in the order of the list."""
+    found: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        if entry.status == "effective":
+            for number in chain.from_iterable(revision.supersedes for revision in entry.document.item.revisions):
+                if number != entry.number:
+                    found.setdefault(number, {})[entry.number] = None
+    return found
+
+
+def _superseded(entry: Entry, successors: Mapping[str, None] | None) -> Entry:
     """A document is superseded when another one in force says that it takes its place (checklist item DC-26)."""
-    if entry.status != "effective":
+    if not successors or entry.status != "effective":
         return entry
-    successors = tuple(
-        number
-        for number, other in entries.items()
-        if number != entry.number
-        and other.status == "effective"
-        and any(entry.number in revision.supersedes for revision in other.document.item.revisions)
-    )
-    return replace(entry, status="superseded", successors=successors) if successors else entry
+    return replace(entry, status="superseded", successors=tuple(successors))
 
 
 def _next_review(item: Item, shown: Revision | None, approved: date | None, months: int) -> date | None:
@@ -287,10 +345,11 @@ def _next_review(item: Item, shown: Revision | None, approved: date | None, mont
     days = [review.on for review in item.reviews[:1] if review.result == "keep"]
     since = item.revisions[item.revisions.index(shown) :] if shown else ()
     days += [revision.effective for revision in since if revision.class_ != "editorial"][:1]
-    return _months_later(max(days), months) if approved and days else None
+    return months_later(max(days), months) if approved and days else None
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later; where the month has no such day, its last one."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     for last in (day.day, 30, 29, 28):
         try:

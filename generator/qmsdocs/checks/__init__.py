@@ -6,18 +6,43 @@ Integrity findings stand; findings of judgement can be accepted in place with a 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from qmsdocs.checks.acts import concessions_hold, supersessions_agree, withdrawals_hold
 from qmsdocs.checks.approvals import approvals_hold
 from qmsdocs.checks.certainty import certain
+from qmsdocs.checks.currency import (
+    external_documents_are_current,
+    owners_are_there,
+    references_are_current,
+    reviews_are_in_time,
+)
 from qmsdocs.checks.facts import channels_have_limits, limits_in_order, parameters_have_values
 from qmsdocs.checks.files import files_are_readable
 from qmsdocs.checks.forms import choices_have_options, forms_are_used
+from qmsdocs.checks.history import (
+    branch_holds_what_was_issued,
+    earlier_revisions_are_kept,
+    facts_in_force_agree,
+    issued_revisions_stay,
+    revisions_come_in_time,
+    start_is_known,
+)
 from qmsdocs.checks.keys import keys_are_known
-from qmsdocs.checks.numbers import labels_follow_the_scheme, reserved_numbers_are_free
+from qmsdocs.checks.numbers import labels_follow_the_scheme, labels_have_no_gap, reserved_numbers_are_free
 from qmsdocs.checks.prose import limits_agree_with_parameters, wording_is_definite
 from qmsdocs.checks.references import references_resolve
+from qmsdocs.checks.revisions import (
+    changed_places_exist,
+    changes_are_named,
+    parents_are_above,
+    reviewers_are_the_same,
+    revisions_are_in_order,
+    signatures_are_in_order,
+    signers_held_their_roles,
+    training_is_planned,
+)
 from qmsdocs.checks.steps import decisions_lead_somewhere, steps_are_complete
 from qmsdocs.checks.structure import ids_are_unique, parts_are_complete, records_agree_with_steps
-from qmsdocs.checks.translations import translations_match_their_source
+from qmsdocs.checks.translations import translations_are_up_to_date, translations_match_their_source
 from qmsdocs.decode import nearest
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.register import MasterDocumentList
@@ -30,6 +55,14 @@ DOCUMENT_CHECKS: tuple[Check, ...] = (
     keys_are_known,
     references_resolve,
     labels_follow_the_scheme,
+    labels_have_no_gap,
+    revisions_are_in_order,
+    signatures_are_in_order,
+    signers_held_their_roles,
+    reviewers_are_the_same,
+    changes_are_named,
+    training_is_planned,
+    parents_are_above,
     parts_are_complete,
     ids_are_unique,
     steps_are_complete,
@@ -42,7 +75,24 @@ DOCUMENT_CHECKS: tuple[Check, ...] = (
 )
 """Checks of documents one by one: of the others they ask only for numbers and places. To add one, see CONTRIBUTING."""
 
-REVISION_CHECKS: tuple[Check, ...] = (approvals_hold,)
+REVISION_CHECKS: tuple[Check, ...] = (
+    approvals_hold,
+    start_is_known,
+    earlier_revisions_are_kept,
+    issued_revisions_stay,
+    branch_holds_what_was_issued,
+    revisions_come_in_time,
+    facts_in_force_agree,
+    changed_places_exist,
+    supersessions_agree,
+    withdrawals_hold,
+    concessions_hold,
+    references_are_current,
+    reviews_are_in_time,
+    external_documents_are_current,
+    owners_are_there,
+    translations_are_up_to_date,
+)
 """Checks of revisions by what git knows and what day it is; their answers are never kept."""
 
 SHARED_CHECKS: tuple[Check, ...] = (

@@ -5,7 +5,7 @@ from typing import Any
 
 from qmsdocs.approvals import Approval, Fault, approvers
 from qmsdocs.diagnostics import Diagnostic, Place
-from qmsdocs.fingerprint import canonical, printed_facts
+from qmsdocs.fingerprint import canonical, files, printed_facts
 from qmsdocs.history import Held
 from qmsdocs.model.revision import Revision
 from qmsdocs.register import Entry, MasterDocumentList
@@ -36,6 +36,9 @@ def approvals_hold(master: MasterDocumentList) -> Iterator[Diagnostic]:
             for approval in standing.approvals:
                 for fault in approval.faults:
                     yield _faulty(master, entry, revision, approval, fault)
+        elif not standing.as_it_stands and standing.approvals:
+            # Without git what was approved is not at hand, but it is not what stands here.
+            yield _faulty(master, entry, revision, standing.approvals[-1], "other-content")
 
 
 def _faulty(
@@ -53,7 +56,7 @@ def _faulty(
         "on": signature.on,
         "roles": ", ".join(approvers(settings, entry.document.prefix, revision)),
         "grade": approval.evidence.grade,
-        "least": entry.type.least_evidence,
+        "least": master.approvals.least_evidence(entry.document.prefix, approval.evidence),
         "commit": approval.evidence.commit[:10],
     }
     rule, variant = _RULES[fault]
@@ -68,7 +71,9 @@ def _changed(master: MasterDocumentList, entry: Entry, revision: Revision, held:
     voided = history.voided_by(entry.number, revision.label, held, revision.fingerprint)
     facts = changed_facts(held.document, held.repository, entry.source, master.repository)
     values: dict[str, Any] = {"number": entry.number, "label": revision.label, "held": held.commit[:10]}
-    values["parts"] = ", ".join(changed_parts(held.document, entry.source)) or ", ".join(facts)
+    # What is left are pictures and attachments: their names stayed the same.
+    parts = changed_parts(held.document, entry.source) or facts or list(files(entry.source))
+    values["parts"] = ", ".join(parts)
     variant = "facts" if facts and not changed_parts(held.document, entry.source) else ""
     if voided:
         values |= {"commit": voided.commit[:10], "on": voided.on, "email": voided.email, "file": voided.path}

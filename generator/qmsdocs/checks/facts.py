@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from qmsdocs.compose.names import PARAMETER_GROUPS
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.durations import hours
-from qmsdocs.model.facts import Parameter
+from qmsdocs.model.facts import PARAMETER_GROUPS, Parameter
 from qmsdocs.register import MasterDocumentList
 
 

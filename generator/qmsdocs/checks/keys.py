@@ -82,12 +82,23 @@ def _revision_uses(document: ControlledDocument) -> Iterator[Use]:
         for number, signature in enumerate(revision.signatures, 1):
             yield "person", (*here, "signatures", str(number), "by"), signature.by
             yield "role", (*here, "signatures", str(number), "role"), signature.role
+    yield from _concession_uses(document)
     withdrawn = document.item.withdrawn
     if withdrawn:
         yield "person", ("withdrawn", "by"), withdrawn.by
         yield "role", ("withdrawn", "role"), withdrawn.role
     for place, review in enumerate(document.item.reviews, 1):
         yield "person", ("reviews", str(place), "by"), review.by
+
+
+def _concession_uses(document: ControlledDocument) -> Iterator[Use]:
+    for act in document.item.concessions:
+        here = ("concessions", act.id)
+        for place, site in enumerate(act.sites, 1):
+            yield "site", (*here, "sites", str(place)), site
+        for number, signature in enumerate(act.signatures, 1):
+            yield "person", (*here, "signatures", str(number), "by"), signature.by
+            yield "role", (*here, "signatures", str(number), "role"), signature.role
 
 
 def _document_uses(item: Document) -> Iterator[Use]:

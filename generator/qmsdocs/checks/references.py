@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from qmsdocs.compose.names import PARAMETER_GROUPS, Edition, fact_inlines
+from qmsdocs.compose.names import Edition, fact_inlines
 from qmsdocs.decode import nearest
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.markup import fact_keys_in, targets_in
+from qmsdocs.model.facts import PARAMETER_GROUPS
 from qmsdocs.model.text import DOCUMENT_NUMBER, Route, texts
 from qmsdocs.register import MasterDocumentList, Mention
 from qmsdocs.repository import Item, anchors

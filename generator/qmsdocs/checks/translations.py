@@ -4,30 +4,64 @@ from collections.abc import Iterable, Iterator
 
 from qmsdocs.decode import nearest
 from qmsdocs.diagnostics import Diagnostic, Place
+from qmsdocs.fingerprint import translation_fingerprint
 from qmsdocs.model.text import Model, Route, texts
 from qmsdocs.register import Entry, MasterDocumentList
 from qmsdocs.translation import Translation
 
 
 def translations_match_their_source(master: MasterDocumentList) -> Iterator[Diagnostic]:
-    """Texts that the source does not have, texts that are missing, and translations of an earlier revision."""
+    """Texts that the source does not have, texts that are missing, and texts that were changed after the check."""
     for entry in master.due:
         for translation in entry.document.translations.values():
             yield from _texts(translation, entry.document.item)
-            yield from _revision(translation, entry)
+            yield from _check(translation)
     for (name, _), translation in master.repository.fact_translations.items():
         yield from _texts(translation, getattr(master.repository.facts, name))
+        yield from _check(translation)
 
 
-def _revision(translation: Translation, entry: Entry) -> Iterator[Diagnostic]:
-    translated = translation.head.translates or ""
-    if translated == entry.label:
-        return
-    values = {"translated": translated, "revision": entry.label}
+def _check(translation: Translation) -> Iterator[Diagnostic]:
+    """A check counts for the texts that the checker saw; where no fingerprint is given, nobody can tell."""
+    checked = translation.head.checked
+    if checked and checked.fingerprint and checked.fingerprint != translation_fingerprint(translation):
+        place = Place(translation.path, ("checked", "fingerprint"))
+        yield Diagnostic("translation-changed-after-check", place, {"by": checked.by, "on": checked.on})
+
+
+def translations_are_up_to_date(master: MasterDocumentList) -> Iterator[Diagnostic]:
+    """Translations of an earlier revision; where git holds that one, the texts whose source is different now."""
+    for entry in master.entries.values():
+        for translation in entry.document.translations.values():
+            translated = translation.head.translates or ""
+            if translated == entry.label:
+                continue
+            behind = _behind(master, entry, translation)
+            values = {"translated": translated, "revision": entry.label}
+            for route in behind or ():
+                named = {**values, "name": ".".join(route)}
+                yield Diagnostic("translation-behind", Place(translation.path, route), named, "text")
+            if not behind:
+                yield _other_revision(entry, translation, values, same=behind is not None)
+
+
+def _behind(master: MasterDocumentList, entry: Entry, translation: Translation) -> list[Route] | None:
+    """The translated texts whose source is not what it was in the revision named; None when its text is not known."""
+    standings = master.approvals.standings(entry.source)
+    found = (standing.held for standing in standings if standing.revision.label == translation.head.translates)
+    held = next(found, None)
+    if held is None:
+        return None
+    before, now = dict(held.document.texts), dict(entry.document.texts)
+    return [route for route in translation.texts if route in now and now[route] != before.get(route)]
+
+
+def _other_revision(entry: Entry, translation: Translation, values: dict[str, str], *, same: bool) -> Diagnostic:
+    translated = values["translated"]
     place = Place(translation.path, ("translates",)) if translated else Place(translation.path, line=1, column=1)
     labels = [revision.label for revision in entry.document.item.revisions]
-    variant = "unsaid" if not translated else "" if translated in labels else "unknown"
-    yield Diagnostic("translation-behind", place, values, variant)
+    variant = "unsaid" if not translated else "unknown" if translated not in labels else "same" if same else ""
+    return Diagnostic("translation-behind", place, values, variant)
 
 
 OPTIONAL = ("revisions", "reviews", "withdrawn")

@@ -59,7 +59,7 @@ def build(
         if site:
             from qmsdocs.commands.site import build_site  # MkDocs is dear to import and not needed for Word alone
 
-            pages = build_site(loaded, site_folder, word_folder, tell)
+            pages = build_site(loaded, site_folder, word_folder, tell, preview=preview)
     if not written.problems and not loaded.errors:
         key = f"{inputs(root, day, cache)} {page_numbers} {preview}"
         cache.keep((f"built:{folder}", key) for folder in asked)

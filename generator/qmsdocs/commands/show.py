@@ -10,100 +10,257 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from qmsdocs.blocks import ControlBlock
+from qmsdocs.approvals import Approval
 from qmsdocs.cache import Cache
+from qmsdocs.commands.names import document_title, person_name, printed_language, role_title
+from qmsdocs.commands.revisions import Refused, Shown, listed, read_for, shown
 from qmsdocs.compose.document import document_tree
 from qmsdocs.compose.names import Edition, word_name
-from qmsdocs.decode import nearest
-from qmsdocs.findings import print_findings
+from qmsdocs.diagnostics import printable
 from qmsdocs.locale import label
-from qmsdocs.pipeline import Loaded, load_in_force, today
-from qmsdocs.register import MasterDocumentList
+from qmsdocs.model.revision import Revision
+from qmsdocs.pipeline import Loaded
+from qmsdocs.register import Entry, MasterDocumentList, revision_entry
 from qmsdocs.writers.outline import outline
+
+# ── The list ─────────────────────────────────────────────────────────────────
 
 
 def list_documents(root: Path, as_of: date | None, language: str, form: str) -> int:
-    """Prints the master document list: as a table, or as JSON."""
-    loaded = load_in_force(root, as_of or today(root), Cache())
-    if loaded.master is None:
-        return _unreadable(loaded, language)
-    edition = Edition(loaded.master, _printed(loaded.master, language))
-    facts = [_facts(edition, number) for number in loaded.master.entries]
+    """Prints the master document list, drafts included: as a table, or as JSON."""
+    try:
+        loaded = _read(root, None, as_of, language)
+    except Refused as problem:
+        click.echo(str(problem), err=True)
+        return problem.code
+    assert loaded.master is not None
+    edition = Edition(loaded.master, printed_language(loaded.master, language))
+    rows = [_row(edition, entry) for entry in listed(loaded.master).values()]
     if form == "json":
-        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return 0
+    columns = ["number", "title", "revision", "status", "effective"]
+    columns += ["show.next"] if any(row["next"] for row in rows) else []
     table = Table(box=None, pad_edge=False)
-    columns = ("number", "title", "revision", "status", "effective")
     for key in columns:
         table.add_column(label(language, key), no_wrap=key != "title")
-    for line in facts:
-        cells = {**line, "status": label(language, f"status.{line['status']}")}
-        table.add_row(*(str(cells[key] or "–") for key in columns))
-    Console(highlight=False).print(table)
+    for row in rows:
+        cells = {**row, "status": label(language, f"status.{row['status']}"), "show.next": _next(row["next"], language)}
+        table.add_row(*(printable(str(cells[key] or "–")) for key in columns))
+    Console(highlight=False, markup=False).print(table)
     return 0
 
 
-def show(number: str, root: Path, as_of: date | None, language: str, form: str) -> int:
-    """Prints what is known of one document; 2 when there is none of that number."""
-    loaded = load_in_force(root, as_of or today(root), Cache())
-    if loaded.master is None:
-        return _unreadable(loaded, language)
-    if number not in loaded.master.entries:
-        near = nearest(number, loaded.master.entries) or "–"
-        click.echo(label(language, "usage.number", number=number, near=near), err=True)
-        return 2
-    edition = Edition(loaded.master, _printed(loaded.master, language))
-    if form == "outline":
-        click.echo(outline(document_tree(edition, number, loaded.tree.read)), nl=False)
-        return 0
-    facts = _facts(edition, number)
-    if form == "json":
-        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
-        return 0
-    click.echo(f"{number}  {facts['title']}\n")
-    for name, value in _lines(facts, document_tree(edition, number, loaded.tree.read).control, language):
-        click.echo(f"{name}: {value or '–'}")
-    return 0
+def _read(root: Path, revision: str | None, as_of: date | None, language: str) -> Loaded:
+    """What is committed and in force, or the working tree; why there is no history is told beside the answer."""
+    loaded = read_for(root, revision, as_of, language, Cache())
+    if loaded.no_history:
+        click.echo(label(language, loaded.no_history), err=True)
+    return loaded
 
 
-def _lines(facts: dict[str, Any], control: ControlBlock, language: str) -> Iterator[tuple[str, str]]:
-    """What `show` prints of a document, as name and value."""
-    for key in ("revision", "status", "approved_on", "effective", "next_review", "owner", "classification"):
-        yield label(language, key), label(language, f"status.{facts[key]}") if key == "status" else facts[key]
-    for line in control.signatures:
-        parts = [line.name, line.role, str(line.on or "")]
-        yield label(language, f"meaning.{line.meaning}"), ", ".join(filter(None, parts))
-    yield label(language, "compose.refers-to"), ", ".join(facts["refers_to"])
-    yield label(language, "compose.used-by"), ", ".join(facts["used_by"])
-    yield label(language, "show.source"), facts["source"]
-
-
-def _facts(edition: Edition, number: str) -> dict[str, Any]:
-    entry = edition.master.entries[number]
-    roles, item = edition.facts.organization.roles, entry.document.item
+def _row(edition: Edition, entry: Entry) -> dict[str, Any]:
+    """A line of the list as plain values."""
+    item, roles = entry.document.item, edition.facts.organization.roles
     return {
-        "number": number,
-        "title": edition.titles[number],
+        "number": entry.number,
+        "title": document_title(edition, entry),
         "revision": entry.label,
         "status": entry.status,
         "approved_on": str(entry.approved) if entry.approved else None,
         "effective": str(entry.effective) if entry.effective else None,
         "next_review": str(entry.next_review) if entry.next_review else None,
+        "next": list(_next_revisions(edition.master, entry)),
         "owner": roles[item.owner].title if item.owner in roles else item.owner,
         "classification": item.classification,
-        "refers_to": list(edition.master.refers_to(number)),
-        "used_by": list(edition.master.used_by.get(number, ())),
-        "source": entry.document.path,
+        "source": entry.source.path,
         "word": word_name(entry, edition.language),
     }
 
 
-def _printed(master: MasterDocumentList, language: str) -> str:
-    """The language of titles: that of the messages where the house publishes it, else the source language."""
-    languages = master.repository.settings.languages
-    return language if language in languages else languages[0]
+def _next_revisions(master: MasterDocumentList, entry: Entry) -> Iterator[dict[str, str]]:
+    """The revision that comes into force next, and the one that people work on."""
+    if entry.upcoming:
+        yield {"revision": entry.upcoming.label, "status": "approved", "effective": str(entry.upcoming.effective)}
+    if entry.in_work:
+        state = master.approvals.newest(entry.source, entry.in_work).state
+        status = "in-review" if state == "in-review" else "draft"
+        yield {"revision": entry.in_work.label, "status": status, "effective": str(entry.in_work.effective)}
 
 
-def _unreadable(loaded: Loaded, language: str) -> int:
-    print_findings(Console(highlight=False, stderr=True), loaded.findings, (), language, "text")
-    return 1
+def _next(revisions: list[dict[str, str]], language: str) -> str:
+    parts = (label(language, f"show.next.{found['status']}", **found) for found in revisions)
+    return label(language, "compose.comma").join(parts)
+
+
+# ── One document ─────────────────────────────────────────────────────────────
+
+
+def show(number: str, revision: str | None, root: Path, as_of: date | None, language: str, form: str) -> int:
+    """Prints what is known of one revision of a document, or its text; 2 when there is none of that name."""
+    try:
+        found = shown(_read(root, revision, as_of, language), number, revision, language)
+    except Refused as problem:
+        click.echo(str(problem), err=True)
+        return problem.code
+    edition = found.edition(language)
+    if form == "outline":
+        click.echo(outline(document_tree(edition, number, found.loaded.tree.read)), nl=False)
+        return 0
+    facts = _facts(found, edition)
+    if form == "json":
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+        return 0
+    for line in _lines(facts, edition):
+        click.echo(printable(line) if line else "")
+    return 0
+
+
+def _facts(found: Shown, edition: Edition) -> dict[str, Any]:
+    """Everything that is known of the revision, as plain values."""
+    entry, master = found.entry, edition.master
+    revision, standing = entry.revision, entry.standing
+    return {
+        **_row(edition, entry),
+        "class": revision.class_ if revision else None,
+        "fingerprint": (revision.fingerprint or None) if revision else None,
+        "content": _content(entry),
+        "held_in": entry.held.commit if entry.held else None,
+        "changes": [change.model_dump(exclude_none=True) for change in revision.changes] if revision else [],
+        "training": _training(revision) if revision else None,
+        "signatures": list(_signatures(edition, entry, revision)) if revision else [],
+        "voided": bool(standing and standing.held and entry.source.item.revisions[:1] == (revision,)),
+        "revisions": list(_revisions(master, entry)),
+        "concessions": [
+            {"id": each.id, "kind": each.kind, "from": str(each.from_), "to": str(each.to), "what": each.what.strip()}
+            for each in entry.concessions_on(master.as_of)
+        ],
+        "withdrawn": _withdrawal(entry),
+        "superseded_by": list(entry.successors),
+        "refers_to": list(master.refers_to(entry.number)),
+        "used_by": list(master.used_by.get(entry.number, ())),
+    }
+
+
+def _content(entry: Entry) -> str:
+    """Where the text stands: `history`, as it was approved; `sources`, as it stands there; `elsewhere`, not held."""
+    return "history" if entry.held else "sources" if entry.has_content else "elsewhere"
+
+
+def _training(revision: Revision) -> dict[str, Any]:
+    roles = revision.training.roles
+    day = str(revision.training.by) if revision.training.by else None
+    return {"roles": [roles] if isinstance(roles, str) else list(roles), "by": day}
+
+
+def _withdrawal(entry: Entry) -> dict[str, str] | None:
+    found = entry.source.item.withdrawn
+    if found is None:
+        return None
+    return {"on": str(found.on), "by": found.by, "role": found.role, "reason": found.reason.strip()}
+
+
+def _signatures(edition: Edition, entry: Entry, revision: Revision) -> Iterator[dict[str, Any]]:
+    """Who signed, how well that is proved, and why an approval does not count."""
+    judged: dict[int, Approval] = (
+        {id(found.signature): found for found in entry.standing.approvals} if entry.standing else {}
+    )
+    for signature in revision.signatures:
+        evidence = edition.master.approvals.evidence(entry.source, revision, signature)
+        approval = judged.get(id(signature))
+        yield {
+            "meaning": signature.as_,
+            "by": signature.by,
+            "name": person_name(edition, signature.by),
+            "role": signature.role,
+            "on": str(signature.on),
+            "grade": "carried-over" if revision.carried_over else evidence.grade,
+            "commit": evidence.commit or None,
+            "landed": evidence.landed or None,
+            "landed_on": str(evidence.landed_on) if evidence.landed_on else None,
+            "fingerprint": signature.fingerprint,
+            "original": signature.paper.original if signature.paper else signature.forge,
+            "faults": list(approval.faults) if approval else [],
+        }
+
+
+def _revisions(master: MasterDocumentList, entry: Entry) -> Iterator[dict[str, Any]]:
+    """Every revision with its status on the day and where its text stands, newest first."""
+    for revision in entry.source.item.revisions:
+        found = revision_entry(entry.source, entry.type, master.as_of, master.approvals, revision.label)
+        if found is not None:
+            yield {
+                "revision": revision.label,
+                "class": revision.class_,
+                "effective": str(revision.effective),
+                "status": found.status,
+                "approved_on": str(found.approved) if found.approved else None,
+                "content": _content(found),
+            }
+
+
+# ── In words ─────────────────────────────────────────────────────────────────
+
+
+def _lines(facts: dict[str, Any], edition: Edition) -> Iterator[str]:
+    """What `show` prints, line by line."""
+    say, comma = edition.say, edition.say("compose.comma")
+
+    def line(key: str, value: str | None) -> str:
+        return say("show.line", name=say(key), value=value or "–")
+
+    yield f"{facts['number']}  {facts['title']}"
+    yield ""
+    yield line("revision", facts["revision"])
+    yield line("status", say(f"status.{facts['status']}"))
+    for key in ("approved_on", "effective", "next_review", "owner", "classification"):
+        yield line(key, facts[key])
+    if facts["next"]:
+        yield line("show.next", _next(facts["next"], edition.language))
+    if facts["withdrawn"]:
+        yield line("status.withdrawn", f"{facts['withdrawn']['on']}{comma}{facts['withdrawn']['reason']}")
+    if facts["superseded_by"]:
+        yield line("show.superseded-by", comma.join(facts["superseded_by"]))
+    yield line("show.fingerprint", facts["fingerprint"])
+    yield line("show.text", say(f"show.text.{facts['content']}", commit=(facts["held_in"] or "")[:10]))
+    if facts["voided"]:
+        yield say("show.voided")
+    yield line("show.training", _trained(facts["training"], edition))
+    for signature in facts["signatures"]:
+        yield from _signed(signature, edition)
+    for concession in facts["concessions"]:
+        yield line(f"show.{concession['kind']}", say("show.until", until=concession["to"], what=concession["what"]))
+    yield line("compose.refers-to", comma.join(facts["refers_to"]))
+    yield line("compose.used-by", comma.join(facts["used_by"]))
+    yield line("show.source", facts["source"])
+    yield ""
+    yield say("show.revisions")
+    for found in facts["revisions"]:
+        elsewhere = say("show.elsewhere") if found["content"] == "elsewhere" else ""
+        status, kind = say(f"status.{found['status']}"), say(f"class.{found['class']}")
+        yield f"  {found['revision']}  {found['effective']}  {status}{comma}{kind}{elsewhere}"
+
+
+def _trained(training: dict[str, Any] | None, edition: Edition) -> str:
+    if training is None or training["roles"] == ["none"]:
+        return ""
+    roles = edition.say("compose.comma").join(role_title(edition, role) for role in training["roles"])
+    return edition.say("show.trained", roles=roles, day=training["by"]) if training["by"] else roles
+
+
+def _signed(signature: dict[str, Any], edition: Edition) -> Iterator[str]:
+    say = edition.say
+    who = (signature["name"], role_title(edition, signature["role"]), signature["on"])
+    value = say("compose.comma").join(who) + say("compose.semicolon") + say(f"evidence.{signature['grade']}")
+    yield say("show.line", name=say(f"meaning.{signature['meaning']}"), value=value)
+    if signature["original"]:
+        yield f"  {say('show.original', place=signature['original'])}"
+    if signature["landed"]:
+        commits = {"commit": signature["commit"][:10], "landed": signature["landed"][:10]}
+        yield f"  {say('show.landed', day=signature['landed_on'], **commits)}"
+    elif signature["commit"]:
+        yield f"  {say('show.not-landed', commit=signature['commit'][:10])}"
+    elif signature["grade"] != "carried-over" and edition.master.approvals.history:
+        yield f"  {say('show.uncommitted')}"
+    for fault in signature["faults"]:
+        yield f"  {say(f'show.fault.{fault}')}"

@@ -30,10 +30,10 @@ class _Ready:
         return self._site
 
 
-def build_site(loaded: Loaded, folder: Path, word_folder: Path, tell: Progress) -> int:
+def build_site(loaded: Loaded, folder: Path, word_folder: Path, tell: Progress, *, preview: bool) -> int:
     """Builds the site into `folder`, which is replaced at once or stays; returns the number of pages."""
     assert loaded.master is not None
-    site = manual_site(loaded.master, loaded.tree.read)
+    site = manual_site(loaded.master, loaded.tree.read, preview=preview)
     # What was read stays until the end: without this, each search for the rubbish of MkDocs would go through it.
     gc.freeze()
     _quiet_materials_banner()
@@ -49,7 +49,7 @@ def build_site(loaded: Loaded, folder: Path, word_folder: Path, tell: Progress) 
         plugin.config.word_dir = str(word_folder)
         mkdocs_build.build(config)
         config.plugins.on_shutdown()
-    return len(site.pages)
+    return len(site.pages) + len(site.revisions)
 
 
 def serve_site(root: Path, as_of: date | None, language: str, address: str) -> None:

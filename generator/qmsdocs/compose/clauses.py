@@ -10,7 +10,7 @@ from qmsdocs.repository import chapters_of
 def clauses_by_document(edition: Edition, standard: str) -> dict[str, list[tuple[str, str]]]:
     """Which documents meet each clause of a standard: clause → (number, anchor), anchor "" for the whole document."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for number, entry in edition.master.entries.items():
+    for number, entry in edition.master.current.items():
         item = entry.document.item
         parts: list[tuple[str, dict[str, tuple[str, ...]]]] = [("", item.clauses)]
         if isinstance(item, Document):

@@ -2,9 +2,10 @@
 DC-13)."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from qmsdocs.blocks import AmendmentLine, ControlBlock, Run, SignatureLine
-from qmsdocs.compose.names import Edition, place_name
+from qmsdocs.compose.names import Edition, label_text, place_name, revision_text
 from qmsdocs.model.revision import Revision, Signature
 from qmsdocs.register import Entry
 from qmsdocs.repository import Item
@@ -24,7 +25,7 @@ def control_block(edition: Edition, entry: Entry, item: Item, read: ReadFile) ->
         level=entry.type.level,
         company=settings.company.name,
         system=settings.system,
-        revision=entry.label,
+        revision=revision_text(edition, entry.number, revision) if revision else "",
         status=entry.status,
         effective=entry.effective,
         approved=entry.approved,
@@ -35,12 +36,13 @@ def control_block(edition: Edition, entry: Entry, item: Item, read: ReadFile) ->
         supersedes=revision.supersedes if revision else (),
         fingerprint=revision.fingerprint if revision else "",
         commit=_landed(entry),
-        upcoming=(entry.upcoming.label, entry.upcoming.effective) if entry.upcoming else None,
+        upcoming=_upcoming(edition, entry),
+        training=tuple(_training(edition, entry)),
         signatures=tuple(_signature_lines(edition, entry, revision)) if revision else (),
-        amendments=tuple(_amendments(edition, item)),
+        amendments=tuple(_amendments(edition, entry, item)),
         language=edition.language,
         source_language=edition.source_language,
-        translation=(translation.head.translates or "") if translation else "",
+        translation=label_text(edition, entry, translation.head.translates or "") if translation else "",
         translation_checked=translation is None or translation.head.checked is not None,
         logo=read(logo) if logo else None,
     )
@@ -52,6 +54,32 @@ def _receiver(edition: Edition, key: str) -> str:
         if key in group:
             return group[key].title
     return key
+
+
+def _upcoming(edition: Edition, entry: Entry) -> tuple[str, date] | None:
+    """The next revision and its day; a document that is out of force has none."""
+    next_ = entry.upcoming if entry.is_current else None
+    return (revision_text(edition, entry.number, next_), next_.effective) if next_ else None
+
+
+def _training(edition: Edition, entry: Entry) -> Iterator[str]:
+    """Who must be trained for this revision and for the next one, and until when (checklist item DC-35)."""
+    for revision in (entry.revision, entry.upcoming) if entry.is_current else ():
+        if revision is None or revision.training.roles == "none":
+            continue
+        roles = trained_roles(edition, revision)
+        until = f"-{'after' if revision.emergency else 'by'}" if revision.training.by else ""
+        values = {"revision": revision_text(edition, entry.number, revision), "roles": roles}
+        yield edition.say(f"compose.training{until}", by=revision.training.by, **values)
+
+
+def trained_roles(edition: Edition, revision: Revision) -> str:
+    """The roles that must be trained for a revision, in words."""
+    roles = revision.training.roles
+    if isinstance(roles, str):
+        return edition.say("everyone") if roles == "all" else edition.say("none")
+    titles = edition.facts.organization.roles
+    return edition.say("compose.comma").join(titles[key].title if key in titles else key for key in roles)
 
 
 _MEANINGS = ("prepared", "reviewed", "countersigned", "approved")
@@ -69,12 +97,17 @@ def _signature_lines(edition: Edition, entry: Entry, revision: Revision) -> Iter
     for meaning in _MEANINGS:
         signed = revision.signed(meaning)
         for signature in signed:
-            organization = edition.facts.organization
-            title = organization.roles[signature.role].title if signature.role in organization.roles else signature.role
-            grade = edition.master.approvals.evidence(entry.source, revision, signature).grade
-            yield SignatureLine(meaning, _person(edition, signature), title, signature.on, grade)
+            grade = _grade(edition, entry, revision, signature)
+            yield SignatureLine(meaning, _person(edition, signature), _role(edition, signature), signature.on, grade)
         if not signed and meaning != "countersigned":
             yield SignatureLine(meaning, "", "", None, "")
+
+
+def _grade(edition: Edition, entry: Entry, revision: Revision, signature: Signature) -> str:
+    """How well a signature is proved; of one from before this system there is the statement only."""
+    if revision.carried_over:
+        return "carried-over"
+    return edition.master.approvals.evidence(entry.source, revision, signature).grade
 
 
 def _person(edition: Edition, signature: Signature) -> str:
@@ -82,13 +115,37 @@ def _person(edition: Edition, signature: Signature) -> str:
     return person.name if person else signature.by
 
 
-def _amendments(edition: Edition, item: Item) -> Iterator[AmendmentLine]:
+def signers(edition: Edition, revision: Revision, meaning: str) -> str:
+    """The names of those who prepared, or approved, a revision."""
+    return ", ".join(_person(edition, signature) for signature in revision.signed(meaning))
+
+
+def _role(edition: Edition, signature: Signature) -> str:
+    role = edition.facts.organization.roles.get(signature.role)
+    return role.title if role else signature.role
+
+
+def signed_by(edition: Edition, signature: Signature) -> str:
+    """A signature in running text: name, role and day."""
+    role = edition.say("compose.comma").join((_role(edition, signature), str(signature.on)))
+    return _person(edition, signature) + edition.say("compose.brackets", text=role)
+
+
+def amended_label(edition: Edition, number: str, revision: Revision | None) -> str:
+    """The revision as the amendment record names it, with what was special about it."""
+    if revision is None:
+        return ""
+    kind = "emergency" if revision.emergency else "carried-over" if revision.carried_over else ""
+    text = revision_text(edition, number, revision)
+    return text + (edition.say("compose.brackets", text=edition.say(f"compose.{kind}")) if kind else "")
+
+
+def _amendments(edition: Edition, entry: Entry, item: Item) -> Iterator[AmendmentLine]:
     for revision in item.revisions:
-        prepared = ", ".join(_person(edition, signature) for signature in revision.signed("prepared"))
-        approved = ", ".join(_person(edition, signature) for signature in revision.signed("approved"))
+        prepared, approved = (signers(edition, revision, meaning) for meaning in ("prepared", "approved"))
         for change in revision.changes:
             yield AmendmentLine(
-                label=revision.label,
+                label=amended_label(edition, entry.number, revision),
                 effective=revision.effective,
                 change_request=revision.change_request or "",
                 place=_place(edition, item, change.at),

@@ -1,8 +1,10 @@
 """One controlled document of the master document list as a document tree, in one language."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qmsdocs.blocks import Block, Blocks, DocumentTree, Heading, Inlines, LineBreak, Paragraph, Run, Strong, Table
+from qmsdocs.compose.concessions import concession_boxes
 from qmsdocs.compose.content import Composer
 from qmsdocs.compose.control import control_block
 from qmsdocs.compose.forms import form_blocks
@@ -14,13 +16,25 @@ from qmsdocs.model import Document, Form
 from qmsdocs.model.document import Chapter
 from qmsdocs.model.settings import PrintedPart
 from qmsdocs.model.text import Route
+from qmsdocs.register import Entry
 from qmsdocs.repository import localized_item
 from qmsdocs.source import ReadFile
 
 
 def document_tree(edition: Edition, number: str, read: ReadFile) -> DocumentTree:
-    """The tree of the document `number`; `read` gives the bytes of pictures and attachments by path."""
-    entry, edition = edition.master.entries[number], edition.of(number)
+    """The tree of the document `number`; `read` gives the bytes of pictures and attachments by path. What departs from
+    it for a time stands in boxes before the steps."""
+    entry = edition.master.entries[number]
+    tree = revision_tree(edition, entry, read)
+    boxes = concession_boxes(edition, entry, localized_item(entry.document, edition.language)[0])
+    steps = (place for place, block in enumerate(tree.body) if isinstance(block, Heading) and block.id == "steps")
+    place = next(steps, 0)
+    return replace(tree, body=(*tree.body[:place], *boxes, *tree.body[place:])) if boxes else tree
+
+
+def revision_tree(edition: Edition, entry: Entry, read: ReadFile) -> DocumentTree:
+    """The tree of the revision of `entry`, which may be any revision of the document: its text as it was approved."""
+    edition = edition.of(entry)
     read = entry.held.read if entry.held else read
     item, missing = localized_item(entry.document, edition.language)
     source = edition.source_language

@@ -7,15 +7,34 @@ from qmsdocs.blocks import Code, Fact, Inline, Inlines, Reference, Run
 from qmsdocs.locale import label
 from qmsdocs.model import Document
 from qmsdocs.model.document import Step
-from qmsdocs.model.facts import Parameter
+from qmsdocs.model.facts import PARAMETER_GROUPS, Parameter
+from qmsdocs.model.revision import Revision
 from qmsdocs.register import Entry, MasterDocumentList
 from qmsdocs.repository import Facts, Item, Repository, anchors, chapters_of, localized_facts, localized_item
 
 
 def word_name(entry: Entry, language: str) -> str:
     """The name of a Word file: number, revision and language, sortable, safe on every system."""
-    label_ = "".join(letter if letter.isalnum() or letter in ".-" else "-" for letter in entry.label or "draft")
-    return f"{entry.number}_{label_}_{language}.docx"
+    return f"{entry.number}_{file_label(entry.label or 'draft')}_{language}.docx"
+
+
+def file_label(label: str) -> str:
+    """The label of a revision as part of a file name or address."""
+    return "".join(letter if letter.isalnum() or letter in ".-" else "-" for letter in label)
+
+
+LEVEL_FOLDERS = {1: "manual", 2: "procedures", 3: "instructions", 4: "forms"}
+"""The folder of the site in which the documents of a level stand."""
+
+
+def document_path(entry: Entry) -> str:
+    """The address of a document's page, without language and ending."""
+    return f"{LEVEL_FOLDERS[entry.type.level]}/{entry.number}"
+
+
+def redline_path(entry: Entry, older: str, newer: str) -> str:
+    """The address of the page of what changed between two revisions, by their labels."""
+    return f"{document_path(entry)}/{file_label(older)}-{file_label(newer)}"
 
 
 @dataclass(frozen=True)
@@ -27,10 +46,20 @@ class Edition:
     origin: Repository | None = None
     """Where the facts come from, when they are not those that hold now."""
 
-    def of(self, number: str) -> "Edition":
-        """The edition in which a document is printed: its text was approved with the facts of its day."""
-        entry = self.master.entries[number]
-        return replace(self, origin=entry.held.repository) if entry.held else self
+    def of(self, entry: Entry) -> "Edition":
+        """The edition in which a document is printed: its text was approved with the facts of its day, and a text as
+        it stands with the facts as they stand, also those that registers do not show yet."""
+        origin = entry.held.repository if entry.held else self.master.approvals.repository
+        if origin is self.master.repository:
+            return self
+        if id(origin.facts) not in self._others:
+            self._others[id(origin.facts)] = replace(self, origin=origin)
+        return self._others[id(origin.facts)]
+
+    @cached_property
+    def _others(self) -> "dict[int, Edition]":
+        """The editions with other facts, one for each version of the facts."""
+        return {}
 
     @cached_property
     def facts(self) -> Facts:
@@ -50,10 +79,14 @@ class Edition:
     def titles(self) -> dict[str, str]:
         """The title of every document and of every reserved number."""
         found = dict(self.facts.settings.reserved)
-        for number, entry in {**self.master.left_out, **self.master.entries}.items():
+        for number, entry in self.master.entries.items():
             translation = entry.document.translations.get(self.language)
             found[number] = (translation.texts.get(("title",)) if translation else None) or entry.document.item.title
         return found
+
+    def knows(self, number: str) -> bool:
+        """Whether `number` is that of a document, in force or not, or a reserved one."""
+        return number in self.titles or number in self.master.left_out
 
     def item(self, number: str) -> Item:
         """A document in this language; missing texts stand in the source language."""
@@ -61,11 +94,17 @@ class Edition:
             self._items[number] = localized_item(self.master.entries[number].document, self.language)[0]
         return self._items[number]
 
+    def newest_item(self, entry: Entry) -> Item:
+        """A document as it is declared now, with all its revisions, in this language."""
+        if entry.number not in self._newest_items:
+            self._newest_items[entry.number] = localized_item(entry.source, self.language)[0]
+        return self._newest_items[entry.number]
+
     @cached_property
     def steps_by_role(self) -> dict[str, list[tuple[str, Document, Step]]]:
         """The steps that each role takes: number and text of the document, and the step."""
         found: dict[str, list[tuple[str, Document, Step]]] = {}
-        for number in self.master.entries:
+        for number in self.master.current:
             item = self.item(number)
             if isinstance(item, Document):
                 for step in item.steps:
@@ -76,14 +115,46 @@ class Edition:
     def _items(self) -> dict[str, Item]:
         return {}
 
+    @cached_property
+    def _newest_items(self) -> dict[str, Item]:
+        return {}
+
     def say(self, key: str, **values: object) -> str:
         """A label in this language."""
         return label(self.language, key, **values)
 
 
+def revision_text(edition: Edition, number: str, revision: Revision) -> str:
+    """The label of a revision as the house prints it."""
+    pattern = edition.master.repository.settings.revision_display
+    parts = {"label": revision.label, "number": number, "year": str(revision.effective.year)}
+    for name, value in parts.items():
+        pattern = pattern.replace(f"{{{name}}}", value)
+    return pattern
+
+
+def revision_reference(edition: Edition, entry: Entry, revision: Revision) -> Inline:
+    """A revision, with a link to what changed with it where the site shows that."""
+    text, labels = (
+        revision_text(edition, entry.number, revision),
+        [found.label for found in entry.source.item.revisions],
+    )
+    older = labels[labels.index(revision.label) + 1 :]
+    return Reference((Run(text),), page=redline_path(entry, older[0], revision.label)) if older else Run(text)
+
+
+def label_text(edition: Edition, entry: Entry, label: str) -> str:
+    """A label that stands somewhere in a document, as the house prints it; one that no revision has as it stands."""
+    revision = next((found for found in entry.source.item.revisions if found.label == label), None)
+    return revision_text(edition, entry.number, revision) if revision else label
+
+
 def document_reference(edition: Edition, number: str, anchor: str = "", *, title: bool = False) -> Inline:
-    """A reference to a document: its number, with `title` also its title; reserved numbers are marked as planned."""
+    """A reference to a document: its number, with `title` also its title; reserved numbers are marked as planned, and
+    what is not in force is named by its number only."""
     entry = edition.master.entries.get(number)
+    if entry is None and number in edition.master.left_out:
+        return Run(edition.say("compose.not-in-force", document=number))
     text = number
     if title and number in edition.titles:
         text = f"{number} {edition.titles[number]}"
@@ -126,7 +197,7 @@ class Names:
         """See `markup.Resolver`. An unknown target, which `check` reports, is printed as it was typed."""
         number, _, anchor = target.partition("/")
         if number[:1].isupper():
-            known = number in self.edition.titles
+            known = self.edition.knows(number)
             return document_reference(self.edition, number, anchor) if known else Code(f"[{target}]")
         places = anchors(self.item) if self.item is not None else {}
         if self.item is None or target not in places:
@@ -137,10 +208,6 @@ class Names:
         """See `markup.Resolver`. An unknown key is printed as it was typed."""
         content = fact_inlines(self.edition, key)
         return Code(f"{{{key}}}") if content is None else Fact(key, content)
-
-
-PARAMETER_GROUPS = ("limits", "retention", "cycles", "values")
-"""The groups of parameters.yaml."""
 
 
 def fact_inlines(edition: Edition, key: str) -> Inlines | None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from qmsdocs.blocks import Block, Heading, Paragraph, Reference, Run, Table
-from qmsdocs.compose.names import Edition, Names, document_reference, parameter
-from qmsdocs.compose.tables import Text, limit_cell, listed, role, table_of, unit
+from qmsdocs.compose.names import Edition, Names, document_reference, file_label, parameter, revision_reference
+from qmsdocs.compose.registers import changes_text, shown_revision
+from qmsdocs.compose.tables import Text, day, limit_cell, listed, role, table_of, unit
 from qmsdocs.markup import blocks, inlines
 from qmsdocs.model import Document, Form
 from qmsdocs.register import Entry
@@ -12,7 +13,7 @@ from qmsdocs.register import Entry
 
 def home_blocks(edition: Edition) -> Iterator[Block]:
     """The first page: what this is, all documents, and the other ways in."""
-    say, entries = edition.say, list(edition.master.entries.values())
+    say, entries = edition.say, list(edition.master.current.values())
     settings = edition.facts.settings
     yield Paragraph("intro", (Run(say("site.home", system=settings.system, company=settings.company.name)),))
     if entries and all(entry.status in ("draft", "in-review") for entry in entries):
@@ -30,6 +31,7 @@ def _ways(edition: Edition) -> Table:
         ("channels", "channels/index"),
         ("clauses", "clauses/index"),
         ("master", "registers/master-document-list"),
+        ("changes", "registers/changes"),
         ("limits", "registers/limits"),
         ("glossary", "registers/glossary"),
     ]
@@ -56,7 +58,7 @@ def document_table(edition: Edition, entries: list[Entry], id_: str) -> Table:
             [
                 document_reference(edition, entry.number),
                 edition.titles[entry.number],
-                entry.label,
+                shown_revision(edition, entry),
                 role(edition, entry.document.item.owner),
             ],
         )
@@ -81,6 +83,17 @@ def role_blocks(edition: Edition, key: str) -> Iterator[Block]:
             ("record", say("compose.record"), 7),
         ]
         yield table_of("does-table", heads, steps)
+    trainings = list(_trainings_of(edition, key))
+    if trainings:
+        yield Heading("training", 2, "", (Run(say("site.training")),))
+        heads = [
+            ("document", say("site.document"), 12),
+            ("revision", say("revision"), 5),
+            ("effective", say("effective"), 7),
+            ("by", say("compose.train-by"), 7),
+            ("what", say("compose.what-changed"), 20),
+        ]
+        yield table_of("training-table", heads, trainings)
     duties = list(_duties_of(edition, key))
     if duties:
         yield Heading("answers-for", 2, "", (Run(say("compose.responsible-for")),))
@@ -89,10 +102,11 @@ def role_blocks(edition: Edition, key: str) -> Iterator[Block]:
             [("document", say("site.document"), 8), ("duty", say("compose.responsible-for"), 28)],
             duties,
         )
-    owned = [entry.number for entry in edition.master.entries.values() if entry.document.item.owner == key]
+    current = edition.master.current.values()
+    owned = [entry.number for entry in current if entry.document.item.owner == key]
     forms = [
         entry.number
-        for entry in edition.master.entries.values()
+        for entry in current
         if isinstance(entry.document.item, Form) and key in entry.document.item.filled_by
     ]
     for id_, numbers in (("owns", owned), ("fills-in", forms)):
@@ -103,17 +117,41 @@ def role_blocks(edition: Edition, key: str) -> Iterator[Block]:
 
 def _steps_of(edition: Edition, key: str) -> Iterator[tuple[str, list[Text]]]:
     for number, item, step in edition.steps_by_role.get(key, ()):
-        record = listed(edition, [name for name in step.record or () if name in edition.titles])
-        within: Text = limit_cell(edition, step.within) if step.within and step.within != "none" else "–"
-        name = inlines(step.name, Names(edition, item))
+        record = listed(edition, [name for name in step.record or () if edition.knows(name)])
+        # A limit is printed as the document prints it: other documents may have another value in force already.
+        own = edition.of(edition.master.entries[number])
+        within: Text = limit_cell(own, step.within) if step.within and step.within != "none" else "–"
+        name = inlines(step.name, Names(own, item))
         yield f"{number}.{step.id}", [document_reference(edition, number, step.id), name, within, record or "–"]
 
 
+def _trainings_of(edition: Edition, key: str) -> Iterator[tuple[str, list[Text]]]:
+    """The revisions for which the role must be trained: of each document the one in force and the next, newest first
+    (checklist item DC-35)."""
+    found = [
+        (revision, entry)
+        for entry in edition.master.current.values()
+        for revision in (entry.upcoming, entry.revision)
+        if revision and (revision.training.roles == "all" or key in revision.training.roles)
+    ]
+    for revision, entry in sorted(found, key=lambda pair: pair[0].effective, reverse=True):
+        yield (
+            f"{entry.number}.{file_label(revision.label)}",
+            [
+                document_reference(edition, entry.number, title=True),
+                revision_reference(edition, entry, revision),
+                day(revision.effective),
+                day(revision.training.by),
+                changes_text(edition, entry, revision),
+            ],
+        )
+
+
 def _duties_of(edition: Edition, key: str) -> Iterator[tuple[str, list[Text]]]:
-    for number in edition.master.entries:
+    for number, entry in edition.master.current.items():
         item = edition.item(number)
         if isinstance(item, Document) and key in item.responsibilities:
-            text = inlines(item.responsibilities[key], Names(edition, item))
+            text = inlines(item.responsibilities[key], Names(edition.of(entry), item))
             yield number, [document_reference(edition, number), text]
 
 

@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 from qmsdocs.blocks import (
     Attachment,
     Blocks,
-    DocumentTree,
     Paragraph,
     Picture,
     Reference,
@@ -18,33 +17,36 @@ from qmsdocs.blocks import (
 )
 from qmsdocs.compose.clauses import clause_table, clauses_by_document
 from qmsdocs.compose.dependencies import document_keys
-from qmsdocs.compose.document import document_tree
-from qmsdocs.compose.names import PARAMETER_GROUPS, Edition, word_name
+from qmsdocs.compose.document import revision_tree
+from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, document_path, word_name
+from qmsdocs.compose.notices import document_notices
 from qmsdocs.compose.overviews import channel_table, document_table, home_blocks, role_blocks
 from qmsdocs.compose.registers import glossary_table, parameters_table, register_table
+from qmsdocs.compose.revisions import Revisions, RevisionTrees, revisions
 from qmsdocs.compose.tables import Text, table_of
-from qmsdocs.manual_site import Group, ManualSite, Notice, Page
-from qmsdocs.register import Entry, MasterDocumentList
-from qmsdocs.repository import Facts
-from qmsdocs.source import ReadFile
+from qmsdocs.manual_site import Group, ManualSite, Page, RevisionPage
+from qmsdocs.model.content import AttachmentSource, PictureSource
+from qmsdocs.model.facts import PARAMETER_GROUPS
+from qmsdocs.register import Entry, MasterDocumentList, contents_of
+from qmsdocs.repository import Facts, Repository
+from qmsdocs.source import ReadFile, beside
 
 MAX_ENTRIES = 25
 """How many entries a navigation group holds: more would put hundreds of links on every page."""
-
-LEVEL_FOLDERS = {1: "manual", 2: "procedures", 3: "instructions", 4: "forms"}
-"""The folder of the site in which the documents of a level stand."""
-
 
 Kept = MutableMapping[tuple[str, str], tuple[str, Page]]
 """Pages of documents by number and language, each with the key from which it was made."""
 
 
-def manual_site(master: MasterDocumentList, read: ReadFile, kept: Kept | None = None) -> ManualSite:
+def manual_site(
+    master: MasterDocumentList, read: ReadFile, kept: Kept | None = None, *, preview: bool = False
+) -> ManualSite:
     """The whole site; `read` gives pictures and attachments. Pages of documents that did not change are taken from
-    `kept`."""
+    `kept`. A `preview` says on every page that it does not show what is in force."""
     settings = master.repository.settings
     keys = document_keys(master, read) if kept is not None else {}
     pages: list[Page] = []
+    revision_pages: list[RevisionPage] = []
     navigation: dict[str, tuple[Group | str, ...]] = {}
     files: dict[str, bytes] = {}
     localized: dict[str, Facts] = {}
@@ -54,6 +56,7 @@ def manual_site(master: MasterDocumentList, read: ReadFile, kept: Kept | None = 
         site = _Site(edition, read, keys, kept if kept is not None else {})
         pages += site.pages()
         navigation[language] = site.navigation()
+        revision_pages += site.revision_pages
         files.update(site.files)
     return ManualSite(
         as_of=master.as_of,
@@ -64,20 +67,32 @@ def manual_site(master: MasterDocumentList, read: ReadFile, kept: Kept | None = 
         pages=tuple(pages),
         navigation=navigation,
         files=files,
+        revisions=tuple(revision_pages),
         edit_url=f"{settings.repository_url.rstrip('/')}/edit/{settings.branch or 'main'}"
         if settings.repository_url
         else "",
+        preview=preview,
     )
-
-
-def document_path(entry: Entry) -> str:
-    """The address of a document's page, without language and ending."""
-    return f"{LEVEL_FOLDERS[entry.type.level]}/{entry.number}"
 
 
 def asset_path(file: str, data: bytes) -> str:
     """The address of a picture or attachment in the site: by content, so that equal names cannot collide."""
     return f"files/{hashlib.sha256(data).hexdigest()[:16]}{PurePosixPath(file).suffix.lower()}"
+
+
+def _files_of(entry: Entry, repository: Repository, read: ReadFile) -> Iterator[tuple[str, bytes]]:
+    """The pictures and attachments of a revision, by their addresses in the site."""
+    document = entry.document
+    source = contents_of(entry, repository)[document.path]
+    # To look through all models of a document takes longer than to write its page.
+    if not any(word in source for word in (b"picture", b"attachment")):
+        return
+    read = entry.held.read if entry.held else read
+    for _, model in document.models:
+        if isinstance(model, PictureSource | AttachmentSource):
+            file = beside(document.path, model.file)
+            if (data := read(file)) is not None:
+                yield asset_path(file, data), data
 
 
 class _Site:
@@ -86,7 +101,9 @@ class _Site:
     def __init__(self, edition: Edition, read: ReadFile, keys: Mapping[str, str], kept: Kept) -> None:
         self.edition, self.read, self._keys, self._kept = edition, read, keys, kept
         self.files: dict[str, bytes] = {}
-        self.entries = edition.master.entries
+        self.entries, self.current = edition.master.entries, edition.master.current
+        self.revision_pages: list[RevisionPage] = []
+        self._trees = RevisionTrees(edition, read)
         self._registers: dict[str, Table] = {}
 
     def pages(self) -> Iterator[Page]:
@@ -102,55 +119,38 @@ class _Site:
     # Documents
 
     def _document(self, entry: Entry) -> Page:
+        """The page of a document; those of its revisions are noted."""
         place, key = (entry.number, self.edition.language), self._keys.get(entry.number, "")
+        older = revisions(self._trees, entry, key)
+        self.revision_pages += older.pages
         known, page = self._kept.get(place, ("", None))
         if page is None or not key or known != key:
-            page = self._document_page(entry)
+            page = self._document_page(entry, older)
             self._kept[place] = (key, page)
         used = self.edition.master.summaries[entry.number].files
         for block in walk(page.body) if used else ():
             if isinstance(block, Picture | Attachment):
                 self.files[asset_path(block.file, block.data)] = block.data
+        for shown in older.shown:
+            self.files.update(_files_of(shown, self.edition.master.repository, self.read))
         return page
 
-    def _document_page(self, entry: Entry) -> Page:
-        document = document_tree(self.edition, entry.number, self.read)
+    def _document_page(self, entry: Entry, older: Revisions) -> Page:
+        edition = self.edition
+        tree = revision_tree(edition, entry, self.read)
         return Page(
             path=document_path(entry),
-            language=self.edition.language,
-            title=f"{entry.number} {document.control.title}",
-            body=document.body,
-            control=document.control,
-            notices=tuple(self._notices(entry, document)),
+            language=edition.language,
+            title=f"{entry.number} {tree.control.title}",
+            body=tree.body,
+            control=tree.control,
+            notices=tuple(document_notices(edition, entry, tree.control, older.next)),
             source=entry.document.path,
-            word=f"word/{word_name(entry, self.edition.language)}",
-            searched=entry.status != "withdrawn",
+            word=f"word/{word_name(entry, edition.language)}",
+            searched=entry.is_current,
+            listed=entry.is_current,
+            revisions=older.links or {},
         )
-
-    def _notices(self, entry: Entry, document: DocumentTree) -> Iterator[Notice]:
-        say, control = self.edition.say, document.control
-        match entry.status:
-            case "draft" | "in-review":
-                yield Notice("draft", say("site.draft"))
-            case "approved":
-                yield Notice("upcoming", say("site.upcoming", effective=entry.effective))
-            case "withdrawn":
-                withdrawn = entry.document.item.withdrawn
-                assert withdrawn is not None
-                successors = ", ".join(withdrawn.superseded_by)
-                yield Notice("withdrawn", say("site.withdrawn", on=withdrawn.on, successors=successors or "–"))
-            case _:
-                pass
-        if self.edition.language == self.edition.source_language:
-            return
-        if self.edition.language not in entry.document.translations:
-            yield Notice("translation", say("site.untranslated"))
-        elif control.translation != control.revision:
-            yield Notice(
-                "translation", say("site.behind", translated=control.translation or "–", revision=control.revision)
-            )
-        elif not control.translation_checked:
-            yield Notice("translation", say("site.unchecked"))
 
     # Overviews
 
@@ -170,7 +170,7 @@ class _Site:
         types = self.edition.facts.settings.document_types
         found = []
         for level, folder in LEVEL_FOLDERS.items():
-            entries = [e for e in self.entries.values() if e.type.level == level and e.status != "withdrawn"]
+            entries = [entry for entry in self.current.values() if entry.type.level == level]
             plurals = dict.fromkeys(types[entry.document.prefix].plural for entry in entries)
             if entries:
                 found.append((folder, self.edition.say("site.and").join(plurals), entries))
@@ -289,6 +289,9 @@ class _Site:
 
 _REGISTER_PAGES = (
     ("master-document-list", "site.master", ""),
+    ("changes", "site.changes", ""),
+    ("concessions", "site.concessions", ""),
+    ("withdrawn-documents", "site.withdrawn-documents", ""),
     ("limits", "site.limits", "parameters"),
     ("objectives", "site.objectives", "objectives"),
     ("forms", "site.forms", ""),

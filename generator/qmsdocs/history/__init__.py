@@ -5,7 +5,18 @@ asked for.
 """
 
 from qmsdocs.history.branch import Branch, NoBranch, open_branch
-from qmsdocs.history.content import Held, History, Voided
+from qmsdocs.history.content import Held, History, Voided, entry_digest
 from qmsdocs.history.proof import GRADES, Evidence, holds_role
 
-__all__ = ["GRADES", "Branch", "Evidence", "Held", "History", "NoBranch", "Voided", "holds_role", "open_branch"]
+__all__ = [
+    "GRADES",
+    "Branch",
+    "Evidence",
+    "Held",
+    "History",
+    "NoBranch",
+    "Voided",
+    "entry_digest",
+    "holds_role",
+    "open_branch",
+]

@@ -3,16 +3,20 @@
 Merges, squashes, rebases, renames and moved folders do not matter: content is recognised by what it says.
 """
 
+import hashlib
+import json
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from qmsdocs.cache import Cache
-from qmsdocs.fingerprint import fingerprint
+from qmsdocs.cache import Cache, digest
+from qmsdocs.fingerprint import canonical, files, fingerprint
 from qmsdocs.git import Git, Tag
 from qmsdocs.history.index import Index, Version
 from qmsdocs.history.proof import Evidence, Proofs, day_of
+from qmsdocs.history.trailers import trailers
 from qmsdocs.model import FACT_FILES
 from qmsdocs.model.revision import Revision, Signature
 from qmsdocs.repository import ControlledDocument, Facts, Reader, Repository, read_repository
@@ -51,6 +55,7 @@ class History:
         """`tip` is the commit of the controlled branch that counts as the newest, `facts` are those that hold now."""
         self.git, self.index, self.tip, self._now, self._read, self._cache = git, index, tip, facts, read, cache
         self._facts_by_blobs: dict[tuple[tuple[str, str], ...], Repository | None] = {}
+        self._authorities_known: dict[int, Facts | None] = {}
         self._held: dict[tuple[str, str, str], Held | None] = {}
         start = git.resolve(facts.settings.controlled_from or "")
         self.controlled_from = self._places.get(start) if start else None
@@ -74,37 +79,75 @@ class History:
             self._held[key] = self._remembered(*key) or self._found(*key)
         return self._held.get(key)
 
+    def has(self, number: str, data: bytes) -> bool:
+        """Whether a version of a document with exactly these bytes is in git."""
+        method = hashlib.sha256 if len(self.tip) == 64 else hashlib.sha1
+        blob = method(b"blob %d\0%b" % (len(data), data)).hexdigest()
+        return any(version.blob == blob for version in self.index.versions.get(number, ()))
+
+    def entry(self, number: str, label: str, wanted: str) -> str | None:
+        """A digest of what the content of a revision states of the revision itself, see `entry_digest`; None when no
+        version has that content. It is remembered: no content is read twice for it."""
+        if not wanted:
+            return None
+        row = self._row(number, label, wanted)
+        if row:
+            return row[3]
+        held = self.held(number, label, wanted)
+        return entry_digest(held.document.item.revisions[0]) if held else None
+
+    def _row(self, number: str, label: str, wanted: str) -> list[str] | None:
+        """Where content was found before: commit, path and blob, and the digest of its revision entry."""
+        row = self._cache.get(f"held:{number}:{label}:{wanted}")
+        return row if row and len(row) == 4 and row[0] in self._places else None
+
     def _remembered(self, number: str, label: str, wanted: str) -> Held | None:
         """The content where it was found before; a commit holds the same for ever."""
-        kept = self._cache.get(f"held:{number}:{label}:{wanted}")
-        if kept is None or kept[0] not in self._places:
+        row = self._row(number, label, wanted)
+        if row is None:
             return None
-        place = self._places[kept[0]]
-        return self._content(number, label, place, Version(place, kept[1], kept[2], label, ""))
+        place = self._places[row[0]]
+        return self._content(number, label, place, Version(place, row[1], row[2], label, ""))
 
     def _found(self, number: str, label: str, wanted: str) -> Held | None:
+        lost = f"lost:{number}:{label}:{wanted}:{digest((str(len(self.index.shas)), self.index.shas[-1]))}"
+        if self._cache.get(lost):
+            return None
+        tried = set()
         for version in self._candidates(number, label, wanted):
             for place in self._standing(number, version):
+                what = (version.path, version.blob, *sorted(self._sources(place).items()))
+                if what in tried:
+                    continue
+                tried.add(what)
                 held = self._content(number, label, place, version)
                 if held and fingerprint(held.document, held.repository.facts, held.read) == wanted:
-                    row = [held.commit, version.path, version.blob]
+                    row = [held.commit, version.path, version.blob, entry_digest(held.document.item.revisions[0])]
                     self._cache.keep([(f"held:{number}:{label}:{wanted}", row)])
                     return held
+        self._cache.keep([(lost, True)])
         return None
 
-    def _candidates(self, number: str, label: str, wanted: str) -> Iterator[Version]:
-        """The versions that may hold the content: first those that state the fingerprint, the newest first."""
-        versions = [version for version in self.index.versions.get(number, ()) if version.label == label]
-        seen: set[str] = set()
-        for version in sorted(versions, key=lambda found: (found.fingerprint != wanted, -found.commit)):
-            if version.blob and version.blob not in seen:
-                seen.add(version.blob)
-                yield version
+    def _candidates(self, number: str, label: str, wanted: str) -> list[Version]:
+        """The versions that may hold the content: first those that state the fingerprint, and first those of the branch
+        itself, the oldest first: then later commits do not change which one is found."""
+        index = self.index
+
+        def rank(version: Version) -> tuple[bool, int, int, str]:
+            others, place = version.fingerprint != wanted, version.commit
+            if place in index.on_mainline:
+                return others, 0, place, ""
+            return others, 1, index.committed[place], index.shas[place]
+
+        versions = [found for found in index.versions.get(number, ()) if found.label == label and found.blob]
+        return sorted(versions, key=rank)
 
     def _standing(self, number: str, version: Version) -> Iterator[int]:
         """The commits in which a version may have been approved: its own, and those that changed facts while it
         stood."""
         yield version.commit
+        if version.commit not in self.index.on_mainline:
+            return
         later = [found.commit for found in self.index.mainline_versions(number) if found.commit > version.commit]
         end = min(later, default=len(self.index.shas))
         changed = {
@@ -134,14 +177,25 @@ class History:
 
     def _translations(self, number: str, label: str, path: str) -> dict[str, str]:
         """The newest translation of that very revision, in each language: one that came later counts too."""
-        found = {}
-        stem = path.rpartition(".")[0]
+        found, index = {}, self.index
+        stem, dot, ending = path.rpartition(".")
+
+        def rank(version: Version) -> tuple[bool, int, str]:
+            place = version.commit
+            on_branch = place in index.on_mainline
+            return on_branch, place if on_branch else index.committed[place], index.shas[place]
+
         for language in self._now.settings.languages[1:]:
-            versions = self.index.versions.get(f"{number}.{language}", ())
-            fits = [version for version in versions if version.label == label and version.commit <= self._end]
-            if fits and fits[-1].blob:
-                found[f"{stem}.{language}.yaml"] = fits[-1].blob
+            versions = index.versions.get(f"{number}.{language}", ())
+            fits = [one for one in versions if one.label == label and one.blob and one.commit in self._reachable]
+            if fits:
+                found[f"{stem}.{language}{dot}{ending}"] = max(fits, key=rank).blob
         return found
+
+    @cached_property
+    def _reachable(self) -> set[int]:
+        """The commits that the newest one that counts rests on."""
+        return self.index.reachable(self._end)
 
     # ── Facts ────────────────────────────────────────────────────────────────
 
@@ -150,17 +204,12 @@ class History:
         if place not in self.index.on_mainline:
             tree = self.git.tree(self.index.shas[place])
             return {path: blob for path, blob in tree.items() if _is_fact(path)}
-        found = {}
-        for name, versions in self._fact_versions.items():
-            standing = next((version for version in reversed(versions) if version.commit <= place), None)
-            if standing and standing.blob and name:
-                found[standing.path] = standing.blob
-        return found
+        standing = (self.index.standing(name, place) for name in self._fact_names)
+        return {version.path: version.blob for version in standing if version}
 
     @cached_property
-    def _fact_versions(self) -> dict[str, list[Version]]:
-        names = (name for name in self.index.versions if name.partition(".")[0] in _FACTS)
-        return {name: list(self.index.mainline_versions(name)) for name in names}
+    def _fact_names(self) -> list[str]:
+        return [name for name in self.index.versions if name.partition(".")[0] in _FACTS]
 
     def _facts(self, sources: dict[str, str], sha: str) -> Repository | None:
         """A repository without documents, from the fact files alone."""
@@ -171,10 +220,20 @@ class History:
         return self._facts_by_blobs[key]
 
     def _authorities(self, place: int) -> Facts | None:
-        """Settings and organization as of a commit of the controlled branch."""
-        sources = {path: blob for path, blob in self._sources(place).items() if _names_authority(path)}
-        found = self._facts(sources, self.index.shas[place])
-        return found.facts if found else None
+        """Settings and organization as of a commit of the controlled branch; every signature asks for them, and they
+        change seldom."""
+        key = bisect_right(self._authority_changes, place) if place in self.index.on_mainline else -1 - place
+        if key not in self._authorities_known:
+            sources = {path: blob for path, blob in self._sources(place).items() if _names_authority(path)}
+            found = self._facts(sources, self.index.shas[place])
+            self._authorities_known[key] = found.facts if found else None
+        return self._authorities_known[key]
+
+    @cached_property
+    def _authority_changes(self) -> list[int]:
+        """The commits of the branch that changed settings or organization."""
+        names = ("qms", "organization")
+        return sorted(found.commit for name in names for found in self.index.mainline_versions(name))
 
     # ── Approvals and the branch ─────────────────────────────────────────────
 
@@ -182,31 +241,54 @@ class History:
         """What git says of a signature; see `Evidence`."""
         return self.proofs.evidence(number, revision, signature, self._now)
 
+    def trailers(self, evidence: Evidence) -> list[tuple[str, str]]:
+        """What the messages of the commits that brought an approval say of it, such as ("Approved-by", "Ann")."""
+        commits = dict.fromkeys(filter(None, (evidence.commit, evidence.landed)))
+        return list(dict.fromkeys(found for commit in commits for found in trailers(self.git.message(commit))))
+
     def voided_by(self, number: str, label: str, held: Held, wanted: str) -> Voided | None:
-        """The first commit of the controlled branch after which the revision `label` no longer has the fingerprint."""
-        start = self._places[held.commit]
-        versions = list(self.index.mainline_versions(number))
-        for place in sorted(self._touching(number)):
-            standing = next((found for found in reversed(versions) if found.commit <= place), None)
-            if place <= start or standing is None or not standing.blob:
-                continue
-            if standing.label != label:
-                return None
+        """The commit of the controlled branch since which the revision `label` no longer has the fingerprint."""
+        landed = [place for name, found, place in self.index.approved(number) if (name, found) == (label, wanted)]
+        changed = {place: path for place, path in self._touching(number, held) if place <= self._end}
+        voided = None
+        for place in sorted(changed, reverse=True):
+            standing = self.index.standing(number, place)
+            if standing is None or standing.label != label or place < min(landed, default=0):
+                break
             now = self._content(number, label, place, standing)
-            if now is None or fingerprint(now.document, now.repository.facts, now.read) != wanted:
-                return self._voided(place, number, standing.path)
-        return None
+            if now and fingerprint(now.document, now.repository.facts, now.read) == wanted:
+                break
+            voided = Voided(self.index.shas[place], self.day(place), self.index.emails[place], changed[place])
+        return voided
 
-    def _touching(self, number: str) -> set[int]:
-        """The commits of the branch that changed the document or any fact."""
-        names = (number, *_FACTS)
-        return {found.commit for name in names for found in self.index.mainline_versions(name)}
+    def _touching(self, number: str, held: Held) -> Iterator[tuple[int, str]]:
+        """The commits of the branch that changed a file on which the fingerprint of a document rests, the document
+        itself last."""
+        for commit in self.git.log([self.tip], paths=list(files(held.document))):
+            yield from ((self._places[commit.sha], change.path) for change in commit.changes)
+        for name in (*_FACTS, number):
+            yield from ((found.commit, found.path) for found in self.index.mainline_versions(name))
 
-    def _voided(self, place: int, number: str, path: str) -> Voided:
-        own = {found.commit for found in self.index.mainline_versions(number)}
-        facts = {found.commit: found.path for name in _FACTS for found in self.index.mainline_versions(name)}
-        changed = path if place in own else facts.get(place, path)
-        return Voided(self.index.shas[place], self.day(place), self.index.emails[place], changed)
+    def approved(self, number: str) -> Iterator[tuple[str, str, int]]:
+        """The controlled approvals of a document, see `Index.approved`: those that the branch had when what is checked
+        out parted from it."""
+        approved = self.index.approved(number)
+        return (found for found in approved if self.is_shared(self.index.shas[found[2]]))
+
+    def __contains__(self, commit: str) -> bool:
+        """Whether the branch rests on a commit."""
+        return self._places.get(commit) in self._reachable
+
+    def is_shared(self, commit: str) -> bool:
+        """Whether both the controlled branch and what is checked out rest on a commit of controlled history."""
+        place = self._places.get(commit, -1)
+        return self.controlled_from is not None and place > self.controlled_from and place in self._shared
+
+    @cached_property
+    def _shared(self) -> set[int]:
+        """The commits before the two parted."""
+        head = self._places[self.git.head]
+        return self._reachable if head == self._end else self._reachable & self.index.reachable(head)
 
     def day(self, place: int) -> date:
         """The day of a commit in the house's time zone."""
@@ -216,6 +298,12 @@ class History:
     def issues(self) -> list[Tag]:
         """The tags that `qmsdocs issue` has set."""
         return self.proofs.issues
+
+
+def entry_digest(revision: Revision) -> str:
+    """A digest of what a revision states of itself, without who signed it and whether its content is held here."""
+    stated = {key: value for key, value in canonical(revision).items() if key != "carried_over"}
+    return digest([json.dumps(stated, ensure_ascii=False, sort_keys=True)])
 
 
 _FACTS = ("qms", *FACT_FILES)

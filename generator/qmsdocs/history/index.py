@@ -9,16 +9,15 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
-import yaml
-
 from qmsdocs.cache import Cache
 from qmsdocs.git import Commit, Git
 from qmsdocs.history.stated import NOTHING, Stated, Statements, translated_label
 from qmsdocs.model import FACT_FILES
 from qmsdocs.model.text import DOCUMENT_NUMBER
 from qmsdocs.repository import SETTINGS_FILE
+from qmsdocs.source import read_yaml
 
-_FORM = 1
+_FORM = 2
 """Of what the cache keeps."""
 
 
@@ -41,16 +40,15 @@ class Index:
     tip: str = ""
     shas: list[str] = field(default_factory=list)
     parents: list[list[int]] = field(default_factory=list)
-    committed: list[str] = field(default_factory=list)
+    committed: list[int] = field(default_factory=list)
+    """In seconds since 1970."""
     emails: list[str] = field(default_factory=list)
     mainline: list[int] = field(default_factory=list)
     """The commits of the controlled branch itself, oldest first: its first parents."""
     versions: dict[str, list[Version]] = field(default_factory=dict)
     """Of each source file, by its name without folder and ending: a document keeps its number wherever it is moved."""
-    brought: dict[str, dict[str, int]] = field(default_factory=dict)
-    """By number and signature: the commit in which the signature first stands, on whatever branch."""
-    landed: dict[str, dict[str, int]] = field(default_factory=dict)
-    """By number and signature: the commit with which it reached the controlled branch."""
+    signed: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    """By number and signature: the commits that added it to what their first parent holds."""
     labels: dict[str, dict[str, int]] = field(default_factory=dict)
     """By number and label of a revision: the commit with which it reached the controlled branch."""
     folders: list[str] = field(default_factory=lambda: ["manual/"])
@@ -59,6 +57,55 @@ class Index:
     def mainline_versions(self, name: str) -> Iterator[Version]:
         """The versions of a file on the controlled branch itself, oldest first."""
         return (version for version in self.versions.get(name, ()) if version.commit in self.on_mainline)
+
+    def standing(self, name: str, place: int) -> Version | None:
+        """The version of a file on the controlled branch as of its commit `place`; None where it is not there.
+
+        What was moved is removed at one path and added at another.
+        """
+        removed: set[str] = set()
+        for version in reversed([found for found in self.mainline_versions(name) if found.commit <= place]):
+            if not version.blob:
+                removed.add(version.path)
+            elif version.path not in removed:
+                return version
+        return None
+
+    def landed(self, number: str, signature: str) -> int | None:
+        """The commit with which a signature reached the controlled branch."""
+        added = self.signed.get(number, {}).get(signature, ())
+        return min((place for place in added if place in self.on_mainline), default=None)
+
+    def approved(self, number: str) -> Iterator[tuple[str, str, int]]:
+        """The approvals that reached the controlled branch: label and fingerprint of the revision, and the commit."""
+        for signature in self.signed.get(number, ()):
+            label, meaning, _, _, _, fingerprint = signature.rsplit("|", 5)
+            landed = self.landed(number, signature) if meaning == "approved" and fingerprint else None
+            if landed is not None:
+                yield label, fingerprint, landed
+
+    def brought(self, number: str, signature: str) -> int | None:
+        """The commit that brought a signature: on a branch that was merged, or the one with which it landed.
+
+        The order of numbers depends on what was read first, so it must not decide.
+        """
+        added = self.signed.get(number, {}).get(signature, ())
+        landed = self.landed(number, signature)
+        if landed is not None and len(added) > 1:
+            merged = self.reachable(landed, min(added))
+            added = [place for place in added if place in merged]
+        return min(added, key=lambda place: (self.committed[place], self.shas[place]), default=None)
+
+    def reachable(self, place: int, since: int = 0) -> set[int]:
+        """The commits on which a commit rests, itself included; `since` spares looking at those with a smaller
+        number."""
+        found, ways = set[int](), [place]
+        while ways:
+            here = ways.pop()
+            if here >= since and here not in found:
+                found.add(here)
+                ways += self.parents[here]
+        return found
 
     @cached_property
     def on_mainline(self) -> frozenset[int]:
@@ -88,9 +135,9 @@ def read_index(git: Git, tip: str, others: tuple[str, ...], cache: Cache) -> Ind
     if index.tip and not git.continues(index.tip, tip):
         index = Index()
     if index.tip != tip:
-        before = list(index.folders)
+        before = list(index.folders) if index.tip else None
         _extend(index, git, [tip], tip)
-        if index.folders != before and len(before) > 1:
+        if before and index.folders != before:
             # A new folder may have held sources before it was named in qms.yaml.
             index = Index(folders=index.folders)
             _extend(index, git, [tip], tip)
@@ -128,37 +175,32 @@ def _first_parents(index: Index, place: int | None) -> list[int]:
 
 def _note_versions(index: Index, git: Git, commits: list[Commit], numbers: dict[str, int]) -> None:
     found = [
-        (numbers[commit.sha], name, change.path, change.blob)
+        (numbers[commit.sha], name, change)
         for commit in commits
         for change in commit.changes
         if (name := _name(change.path))
     ]
-    _note_folders(index, git, {blob for _, _, path, blob in found if path == SETTINGS_FILE and blob})
+    _note_folders(index, git, {change.blob for _, _, change in found if change.path == SETTINGS_FILE and change.blob})
     starts = tuple(index.folders)
-    changes = [row for row in found if "/" not in row[2] or row[2].startswith(starts)]
-    stated = _stated_by_blob(git, {blob: name for _, name, _, blob in changes if blob})
-    for place, name, path, blob in changes:
-        statement = stated.get(blob, NOTHING)
-        index.versions.setdefault(name, []).append(Version(place, path, blob, statement.label, statement.fingerprint))
-        if "." in name:
-            continue
-        on_mainline = place in index.on_mainline
-        for signature in statement.signatures:
-            index.brought.setdefault(name, {}).setdefault(signature, place)
-            if on_mainline:
-                index.landed.setdefault(name, {}).setdefault(signature, place)
-        if on_mainline:
-            for label in statement.labels:
+    rows = [row for row in found if "/" not in row[2].path or row[2].path.startswith(starts)]
+    names = {blob: name for _, name, change in rows for blob in (change.before, change.blob) if blob}
+    stated = _stated_by_blob(git, names)
+    for place, name, change in rows:
+        now, before = stated.get(change.blob, NOTHING), stated.get(change.before, NOTHING)
+        version = Version(place, change.path, change.blob, now.label, now.fingerprint)
+        index.versions.setdefault(name, []).append(version)
+        for signature in dict.fromkeys(now.signatures):
+            if signature not in before.signatures:
+                index.signed.setdefault(name, {}).setdefault(signature, []).append(place)
+        if place in index.on_mainline:
+            for label in now.labels:
                 index.labels.setdefault(name, {}).setdefault(label, place)
 
 
 def _note_folders(index: Index, git: Git, blobs: set[str]) -> None:
     """Adds the folders that versions of qms.yaml name."""
     for _, data in git.blobs(sorted(blobs)):
-        try:
-            value = yaml.load(data, Loader=yaml.CBaseLoader)
-        except (yaml.YAMLError, ValueError):
-            continue
+        value, _ = read_yaml(SETTINGS_FILE, data)
         types = value.get("document_types") if isinstance(value, dict) else None
         kinds = types.values() if isinstance(types, dict) else ()
         named = (kind.get("folder") for kind in kinds if isinstance(kind, dict))
@@ -187,7 +229,7 @@ def _stated_by_blob(git: Git, names: dict[str, str]) -> dict[str, Stated]:
 
 # ── For the cache ────────────────────────────────────────────────────────────
 
-_KEPT = ("tip", "shas", "parents", "committed", "emails", "mainline", "brought", "landed", "labels", "folders")
+_KEPT = ("tip", "shas", "parents", "committed", "emails", "mainline", "signed", "labels", "folders")
 
 
 def _plain(index: Index) -> dict[str, Any]:

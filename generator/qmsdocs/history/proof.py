@@ -7,7 +7,8 @@ for itself.
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from qmsdocs.cache import Cache, digest
@@ -56,11 +57,10 @@ class Proofs:
         """The evidence for a signature of the document `number`; `now` are the facts as they stand."""
         values = (signature.as_, signature.by, signature.role, str(signature.on), signature.fingerprint or "")
         key = signature_key(revision.label, *values)
-        brought = self._index.brought.get(number, {}).get(key)
-        if brought is None:
-            return Evidence()
-        landed = self._index.landed.get(number, {}).get(key)
+        brought, landed = self._index.brought(number, key), self._index.landed(number, key)
         before = self._before(landed)
+        if brought is None:
+            return Evidence(before=before)
         commit = self._index.shas[brought]
         day = day_of(self._index, landed if landed is not None else brought, now.settings.time_zone)
         named = f"{number} {revision.label} {signature.fingerprint}"
@@ -88,9 +88,11 @@ class Proofs:
     ) -> EvidenceGrade:
         people, email = before.organization.people, self._index.emails[brought].lower()
         person = people.get(signature.by)
-        day = day_of(self._index, brought, now.settings.time_zone)
-        keys = _keys(person, now.organization.people.get(signature.by), day)
-        if keys and self._signed(brought, landed, keys, named):
+
+        def keys(day: date) -> list[str]:
+            return _keys(person, now.organization.people.get(signature.by), day)
+
+        if person and person.keys and self._signed(brought, landed, keys, now.settings.time_zone, named):
             return "signed"
         if signature.paper and _is(people.get(signature.paper.entered_by), email):
             return "paper"
@@ -98,22 +100,29 @@ class Proofs:
             return "forge"
         return "attributed" if _is(person, email) else "declared"
 
-    def _signed(self, brought: int, landed: int | None, keys: list[str], named: str) -> bool:
-        """Whether the commit that brought it, or a tag over it, carries a good signature by one of the keys."""
-        commit = self._index.shas[brought]
-        commits = {commit, self._index.shas[landed]} if landed is not None else {commit}
-        return self._verifies(commit, "commit", keys) or any(
-            self._verifies(tag.sha, "tag", keys)
+    def _signed(
+        self, brought: int, landed: int | None, keys: Callable[[date], list[str]], zone: str, named: str
+    ) -> bool:
+        """Whether the commit that brought it, or a tag over it, carries a good signature by one of the `keys` that
+        count on its day; for a commit that is the day on which it reached the branch, if that is later."""
+        places = {brought, brought if landed is None else landed}
+        commits = {self._index.shas[place] for place in places}
+        day = max(day_of(self._index, place, zone) for place in places)
+        return self._verifies(self._index.shas[brought], "commit", keys(day)) or any(
+            self._verifies(tag.sha, "tag", keys(_day(tag.tagged, zone)))
             for tag in self._tags
             if tag.commit in commits or named in tag.message.splitlines()
         )
 
-    def _verifies(self, sha: str, kind: str, keys: list[str]) -> bool:
+    def _verifies(self, sha: str, kind: Literal["commit", "tag"], keys: list[str]) -> bool:
+        if not keys:
+            return False
         key = f"verified:{sha}:{digest(keys)}"
         kept = self._cache.get(key)
         if kept is None:
-            kept = self._git.verifies(sha, "tag" if kind == "tag" else "commit", keys)
-            self._cache.keep([(key, kept)])
+            kept = self._git.verifies(sha, kind, keys)
+            if kept is not None:
+                self._cache.keep([(key, kept)])
         return bool(kept)
 
     @property
@@ -124,7 +133,15 @@ class Proofs:
 
 def day_of(index: Index, place: int, zone: str) -> date:
     """The day of a commit in a time zone."""
-    return datetime.fromisoformat(index.committed[place]).astimezone(ZoneInfo(zone)).date()
+    return _day(index.committed[place], zone)
+
+
+def _day(moment: int, zone: str) -> date:
+    # A commit can state any moment; the calendar ends somewhere.
+    return datetime.fromtimestamp(min(max(moment, 0), _LAST), UTC).astimezone(ZoneInfo(zone)).date()
+
+
+_LAST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
 
 
 def holds_role(organization: Organization, signature: Signature) -> bool:

@@ -6,11 +6,17 @@ History holds many thousand versions; only the few that matter are parsed whole.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-import yaml
+from qmsdocs.source import read_yaml
 
-_REVISIONS = re.compile(rb"^revisions:[ \t]*(?:#[^\n]*)?\r?\n((?:[ \t#-][^\n]*(?:\n|\Z)|\r?\n)*)", re.MULTILINE)
+_KEY = b"\nrevisions:"
+_KEY_LINE = re.compile(rb"\nrevisions:[ \t]*(?:#[^\n]*)?\n")
+_NEXT_KEY = re.compile(rb"\n[^ \t#\n-]")
+_FIRST_ENTRY = re.compile(rb"(?:[ \t]*(?:#[^\n]*)?\n)*( *)- ")
+_UNUSUAL = re.compile(rb"\n[\"'?{]")
+"""Lines that begin so may hold keys that only a reader of the whole file finds."""
 _TRANSLATES = re.compile(rb"^translates:[ \t]*[\"']?([^\"'\s#]+)", re.MULTILINE)
 
 
@@ -34,18 +40,25 @@ def signature_key(label: str, meaning: str, by: str, role: str, on: str, fingerp
 
 
 class Statements:
-    """Reads what versions state; equal parts of files, of which a history is full, are read once."""
+    """Reads what versions state; a revision, which every later version repeats, is read once."""
 
     def __init__(self) -> None:
-        self._read: dict[bytes, Stated] = {}
+        self._read: dict[bytes, Stated | None] = {}
 
     def of(self, data: bytes) -> Stated:
         """What the version with the bytes `data` states; nothing for what is no document."""
-        found = _REVISIONS.search(data)
-        part = found.group(1) if found else data if b"\nrevisions:" in data else b""
-        if part not in self._read:
-            self._read[part] = _stated(part, whole=not found)
-        return self._read[part]
+        if b"\r" in data:
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        found = [self._entry(piece) for piece in _pieces(b"\n" + data)]
+        stated = [entry for entry in found if entry]
+        # A text that goes over several entries cannot be read in pieces.
+        return _together(stated) if stated and len(stated) == len(found) else _whole(data)
+
+    def _entry(self, piece: bytes) -> Stated | None:
+        if piece not in self._read:
+            value, problems = read_yaml("", piece)
+            self._read[piece] = None if problems else _stated(value)
+        return self._read[piece]
 
 
 def translated_label(data: bytes) -> str:
@@ -54,14 +67,37 @@ def translated_label(data: bytes) -> str:
     return found.group(1).decode("utf-8", "replace") if found else ""
 
 
-def _stated(part: bytes, *, whole: bool) -> Stated:
-    try:
-        # The base loader makes text of every plain value and knows no types.
-        value = yaml.load(part, Loader=yaml.CBaseLoader) if part.strip() else None
-    except (yaml.YAMLError, ValueError):
+def _pieces(data: bytes) -> list[bytes]:
+    """The entries below `revisions:` one by one; none where only a reader of the whole file can tell them."""
+    start = data.find(_KEY)
+    line = _KEY_LINE.match(data, start) if start >= 0 and data.find(_KEY, start + 1) < 0 else None
+    if line is None or _UNUSUAL.search(data):
+        return []
+    end = _NEXT_KEY.search(data, line.end() - 1)
+    part = data[line.end() : end.start() + 1 if end else len(data)]
+    first = _FIRST_ENTRY.match(part)
+    if first is None:
+        return [part]
+    mark = first.group(1) + b"- "
+    newest, *older = part.split(b"\n" + mark)
+    return [newest, *(mark + entry for entry in older)]
+
+
+def _whole(data: bytes) -> Stated:
+    if b"revisions" not in data:
         return NOTHING
-    if whole:
-        value = value.get("revisions") if isinstance(value, dict) else None
+    value, _ = read_yaml("", data)
+    return _stated(value.get("revisions") if isinstance(value, dict) else None)
+
+
+def _together(entries: list[Stated]) -> Stated:
+    """What entries state that stand one below another, the newest first."""
+    signatures = tuple(chain.from_iterable(entry.signatures for entry in entries))
+    labels = tuple(chain.from_iterable(entry.labels for entry in entries))
+    return Stated(entries[0].label, entries[0].fingerprint, signatures, labels)
+
+
+def _stated(value: Any) -> Stated:
     revisions = [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
     if not revisions:
         return NOTHING

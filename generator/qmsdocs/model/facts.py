@@ -81,6 +81,8 @@ class Person(Model):
     name: Text
     emails: tuple[str, ...] = ()
     """The addresses with which the person commits to git."""
+    logins: tuple[str, ...] = ()
+    """The person's accounts on the forge: a review there is recorded as an approval by this person."""
     keys: tuple[Annotated[SigningKey, BeforeValidator(_key_as_mapping)], ...] = ()
     """The public keys with which the person signs; one that is not revoked may be written as plain text."""
 
@@ -130,6 +132,10 @@ class Parameters(Model):
     values: dict[Key, Parameter] = {}
     order: tuple[tuple[str, ...], ...] = ()
     """Chains of limits in which none may be longer than the next: `[limits.register, limits.acknowledge]`."""
+
+
+PARAMETER_GROUPS = ("limits", "retention", "cycles", "values")
+"""The groups of parameters.yaml."""
 
 
 class Objective(Model):

@@ -142,6 +142,8 @@ class Settings(Model):
     """Whether the person who prepared a revision may approve it: for very small firms only (ISO 10002 Annex B)."""
     warn_days: int = Field(default=60, ge=0)
     """How many days ahead `due` names what falls due."""
+    history_pages: bool = True
+    """Whether the site shows the text of earlier revisions, and what changed from each one to the next."""
     stale_after_days: int = Field(default=7, ge=1)
     """After how many days a page warns its reader that it may be out of date."""
     standards: tuple[str, ...]

@@ -152,7 +152,7 @@ def _whole(kind: _Kind, block: Block | None) -> Blocks:
         return ()
     if isinstance(block, Landscape):
         inner = [made for each in block.blocks for made in _whole(kind, each)]
-        return (replace(block, blocks=tuple(inner)),)
+        return (replace(block, blocks=tuple(inner)),) if inner else ()
     return (Changed(block.id, kind, (block,)),)
 
 

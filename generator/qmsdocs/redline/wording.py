@@ -80,6 +80,7 @@ def _stretches(old: list[_Atom], new: list[_Atom]) -> list[_Stretch]:
         if middle.same and _is_thin(middle, before, after):
             joined = _Stretch(False, before.old + middle.old + after.old, before.new + middle.new + after.new)
             found[place - 1 : place + 2] = [joined]
+            place = max(place - 2, 1)  # what stands before the larger change may be too thin now
         else:
             place += 1
     return found

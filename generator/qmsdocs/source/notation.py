@@ -13,6 +13,10 @@ import yaml
 from qmsdocs.source.nodes import compose
 from qmsdocs.source.values import Value, read_yaml
 
+class Bare(str):
+    """A word that stands without quotes: `true` where a schema asks for yes or no."""
+
+
 WIDEST = 118
 """The last column of what is written in brackets or braces."""
 
@@ -86,8 +90,8 @@ _RESOLVER = yaml.resolver.Resolver()
 def _scalar(text: str, frame: str) -> str:
     """`text` plain if it reads back in `frame`, a list of one item, and is no number to any reader; else quoted."""
     quoted = _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
-    if _DAY.fullmatch(text):
-        return text
+    if _DAY.fullmatch(text) or isinstance(text, Bare):
+        return str(text)
     if _UNSEEN.search(text) or _NUMBER.fullmatch(text):
         return quoted
     tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]

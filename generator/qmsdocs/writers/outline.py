@@ -1,6 +1,9 @@
-"""The document tree as indented text: for tests, for debugging and for reading in a terminal."""
+"""The document tree as indented text: for tests, for debugging and for reading in a terminal.
 
-from collections.abc import Iterator
+In a redline, `{+…+}` is inserted and `[-…-]` is deleted.
+"""
+
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from qmsdocs.blocks import (
@@ -8,12 +11,17 @@ from qmsdocs.blocks import (
     Block,
     Blocks,
     Callout,
+    Change,
+    Changed,
+    ControlBlock,
+    Deleted,
     DocumentTree,
     Example,
     FieldGroup,
     Flowchart,
     Heading,
     Inlines,
+    Inserted,
     Landscape,
     ListBlock,
     Paragraph,
@@ -26,9 +34,31 @@ from qmsdocs.blocks import (
 
 def outline(tree: DocumentTree) -> str:
     """The text of `tree`, one block a line, what is inside a block indented below it."""
-    control = tree.control
-    head = f"{control.number} {control.revision} [{control.status}] {control.title}"
+    head = _both(_head(tree.earlier) if tree.earlier else None, _head(tree.control))
     return "\n".join([head, *_lines(tree.body, 1)]) + "\n"
+
+
+def _head(control: ControlBlock) -> str:
+    return f"{control.number} {control.revision} [{control.status}] {control.title}"
+
+
+_SIGNS: dict[Change, tuple[str, str]] = {"": ("", ""), "inserted": ("{+", "+}"), "deleted": ("[-", "-]")}
+
+
+def _signed(change: Change, text: str) -> str:
+    start, end = _SIGNS[change]
+    return f"{start}{text}{end}" if text else ""
+
+
+def _both(before: str | None, after: str) -> str:
+    return after if before in (None, after) else _signed("deleted", before or "") + _signed("inserted", after)
+
+
+def _with_change(change: Change, lines: Iterable[str]) -> Iterator[str]:
+    """The lines with their indents outside the signs."""
+    for line in lines:
+        text = line.lstrip(" ")
+        yield " " * (len(line) - len(text)) + _signed(change, text)
 
 
 def _lines(blocks: Blocks, depth: int) -> Iterator[str]:
@@ -38,19 +68,26 @@ def _lines(blocks: Blocks, depth: int) -> Iterator[str]:
 
 
 def _text(content: Inlines) -> str:
-    return plain(content).replace("\n", " / ")
+    parts: list[str] = []
+    for inline in content:
+        change: Change = (
+            "inserted" if isinstance(inline, Inserted) else "deleted" if isinstance(inline, Deleted) else ""
+        )
+        parts.append(_signed(change, plain(inline.content if isinstance(inline, Deleted) else (inline,))))
+    return "".join(parts).replace("\n", " / ")
 
 
 def _block(block: Block) -> Iterator[str]:
     match block:
         case Heading():
-            yield f"{'#' * block.level} {block.number} {_text(block.content)}".replace("  ", " ")
+            number = _both(block.earlier, block.number)
+            yield f"{'#' * block.level} {number} {_text(block.content)}".replace("  ", " ")
         case Paragraph():
             yield _text(block.content)
         case ListBlock():
             for place, item in enumerate(block.items, 1):
-                yield f"{place}." if block.ordered else "-"
-                yield from _lines(item.blocks, 1)
+                lines = (f"{place}." if block.ordered else "-", *_lines(item.blocks, 1))
+                yield from _with_change(item.change, lines)
         case Quote():
             yield "quote:"
             yield from _lines(block.blocks, 1)
@@ -62,9 +99,8 @@ def _block(block: Block) -> Iterator[str]:
         case Table():
             yield f"table {block.kind}: {' | '.join(_text(column.title) for column in block.columns)}"
             for row in block.rows:
-                yield "  row " + row.id
-                for cell in row.cells:
-                    yield from _lines(cell.blocks, 2)
+                cells = (line for cell in row.cells for line in _lines(cell.blocks, 2))
+                yield from _with_change(row.change, ("  row " + row.id, *cells))
         case Example():
             yield f"example: {_text(block.title)}"
             for name, inner in (("right:", block.right), ("wrong:", block.wrong), ("why:", block.why)):
@@ -74,11 +110,14 @@ def _block(block: Block) -> Iterator[str]:
             yield f"flowchart on {len(block.drawings)} pages: {block.alt}"
         case FieldGroup():
             for field in block.fields:
-                yield f"field {field.id} ({field.kind}{', required' if field.required else ''}): {_text(field.label)}"
+                kind = f"{field.kind}{', required' if field.required else ''}"
+                yield _signed(field.change, f"field {field.id} ({kind}): {_text(field.label)}")
         case Attachment():
             yield f"attachment {block.file}: {_text(block.title)}"
         case Landscape():
             yield "landscape:"
             yield from _lines(block.blocks, 1)
+        case Changed():
+            yield from _with_change(block.kind, (line for inner in block.blocks for line in _block(inner)))
         case _:
             assert_never(block)

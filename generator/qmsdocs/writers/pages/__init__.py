@@ -6,7 +6,7 @@ Only `mkdocs_files` knows MkDocs; the plugin beside this package hands its pages
 from qmsdocs.writers.pages.addresses import Addresses, Link
 from qmsdocs.writers.pages.assets import asset_files
 from qmsdocs.writers.pages.export import markdown_files
-from qmsdocs.writers.pages.page import foot_html, page_html, page_name, page_toc
+from qmsdocs.writers.pages.page import foot_html, page_html, page_name, page_toc, preview_html
 from qmsdocs.writers.pages.sections import Section, search_sections
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "page_html",
     "page_name",
     "page_toc",
+    "preview_html",
     "search_sections",
 ]

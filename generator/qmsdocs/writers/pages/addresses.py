@@ -34,8 +34,12 @@ class Addresses:
 
     def __init__(self, site: ManualSite) -> None:
         self.site = site
-        self.pages = {(page.path, page.language): page for page in site.pages}
-        self.documents = {(page.control.number, page.language): page for page in site.pages if page.control is not None}
+        self.pages = {(page.path, page.language) for page in (*site.pages, *site.revisions)}
+        self.documents = {
+            (page.control.number, page.language): page
+            for page in site.pages
+            if page.control is not None and page.kind == "document"
+        }
 
     @cached_property
     def _files(self) -> dict[bytes, str]:
@@ -61,6 +65,8 @@ class Setting:
     """The level of the last heading, so that no level is skipped."""
     seen: set[str] = field(default_factory=set)
     """The ids already given: an id stands once on a page."""
+    gone: bool = False
+    """Whether what is being written is deleted: it is no target of links and leads nowhere."""
 
     @property
     def language(self) -> str:
@@ -72,8 +78,8 @@ class Setting:
         return escape(label(self.page.language, key, **values))
 
     def id(self, name: str) -> str:
-        """The id attribute for a block; nothing when the id is taken."""
-        if not name or name in self.seen:
+        """The id attribute for a block; nothing when the id is taken or the block is deleted."""
+        if not name or self.gone or name in self.seen:
             return ""
         self.seen.add(name)
         return f' id="{escape(name)}"'
@@ -84,15 +90,15 @@ class Setting:
         return home + escape(address)
 
     def target(self, reference: Reference) -> tuple[str, Page | None] | None:
-        """Where a reference leads, as (href, page); None when there is nothing to link to."""
+        """Where a reference leads, as (href, page of the document); None when there is nothing to link to."""
+        if self.gone:
+            return None
         anchor = f"#{escape(reference.anchor)}" if reference.anchor else ""
         own = self.page.control.number if self.page.control else ""
         if not reference.page and reference.number in ("", own) and anchor:
             return anchor, None
-        if reference.number:
-            page = self.addresses.documents.get((reference.number, self.language))
-        else:
-            page = self.addresses.pages.get((reference.page, self.language))
-        if page is None:
-            return None
-        return escape(self.link(page.path, page.language)) + anchor, page
+        if not reference.number:
+            known = (reference.page, self.language) in self.addresses.pages
+            return (escape(self.link(reference.page, self.language)) + anchor, None) if known else None
+        page = self.addresses.documents.get((reference.number, self.language))
+        return (escape(self.link(page.path, page.language)) + anchor, page) if page else None

@@ -1,18 +1,24 @@
 """The control block of a document page, its approval lines and its revision history (checklist DC-01 to DC-13)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from difflib import SequenceMatcher
 from html import escape
 from itertools import groupby
+from typing import TypeVar
 
-from qmsdocs.blocks import AmendmentLine, ControlBlock
+from qmsdocs.blocks import AmendmentLine, Change, ControlBlock, SignatureLine
 from qmsdocs.locale import has_label, label
 from qmsdocs.writers.pages.addresses import Setting
+from qmsdocs.writers.pages.changes import both, marked
 from qmsdocs.writers.pages.inline import inlines_html
 from qmsdocs.writers.pages.tables import status_chip
 
+Line = TypeVar("Line", AmendmentLine, SignatureLine)
 Fact = tuple[str, str]
 """A label and what stands beside it, both HTML."""
+FINGERPRINT, COMMIT = len("sha256:4b61c89a"), 10
+"""How much of a fingerprint and of a commit is shown."""
 
 
 def day_text(language: str, day: date) -> str:
@@ -41,16 +47,12 @@ def has_known(language: str) -> bool:
         return False
 
 
-def control_block(control: ControlBlock, word: str, setting: Setting) -> str:
-    """The five facts that a reader checks, the Word file, and everything else folded."""
-    status = status_chip(control.status, setting.say(f"status.{control.status}"))
-    facts = [
-        (setting.say("number"), escape(control.number)),
-        (setting.say("revision"), escape(control.revision)),
-        (setting.say("status"), status),
-        (setting.say("effective"), day_html(control.effective, setting)),
-        (setting.say("owner"), escape(control.owner)),
-    ]
+def control_block(control: ControlBlock, word: str, setting: Setting, earlier: ControlBlock | None = None) -> str:
+    """The five facts that a reader checks, the Word file, and everything else folded; in a redline, also as they
+    were."""
+    facts, further = _first(control, setting), list(_further(control, setting))
+    if earlier:
+        facts, further = _both(_first(earlier, setting), facts), _both(list(_further(earlier, setting)), further)
     download = ""
     if word:
         href, name = setting.file(word), setting.say("page.download-word")
@@ -59,9 +61,27 @@ def control_block(control: ControlBlock, word: str, setting: Setting) -> str:
         f'<section class="q-control" aria-label="{setting.say("page.control")}" data-search-exclude="">\n'
         f"{_facts(facts, 'q-control__facts')}\n"
         f'<details class="q-control__more">\n<summary>{setting.say("page.more")}</summary>\n'
-        f"{_facts(list(_further(control, setting)), 'q-control__further')}\n{_signatures(control, setting)}\n"
+        f"{_facts(further, 'q-control__further')}\n{_signatures(control, setting, earlier)}\n"
         f"</details>{download}\n</section>"
     )
+
+
+def _first(control: ControlBlock, setting: Setting) -> list[Fact]:
+    status = status_chip(control.status, setting.say(f"status.{control.status}"))
+    return [
+        (setting.say("number"), escape(control.number)),
+        (setting.say("revision"), escape(control.revision)),
+        (setting.say("status"), status),
+        (setting.say("effective"), day_html(control.effective, setting)),
+        (setting.say("owner"), escape(control.owner)),
+    ]
+
+
+def _both(before: list[Fact], after: list[Fact]) -> list[Fact]:
+    """The facts of now with those of before where they differ; what is no longer stated comes last."""
+    former = dict(before)
+    facts = [(name, both(former.pop(name, ""), value)) for name, value in after]
+    return facts + [(name, both(value, "")) for name, value in former.items()]
 
 
 def _facts(facts: list[Fact], kind: str) -> str:
@@ -82,7 +102,22 @@ def _further(control: ControlBlock, setting: Setting) -> Iterator[Fact]:
     yield setting.say("applies_to"), comma.join(map(escape, control.applies_to)) or setting.say("everyone")
     if control.supersedes:
         yield setting.say("supersedes"), comma.join(map(escape, control.supersedes))
+    if control.upcoming:
+        label_, day = control.upcoming
+        yield setting.say("next_revision"), setting.say("compose.next", revision=label_, effective=day.isoformat())
+    if control.training:
+        yield setting.say("training"), "<br>".join(map(escape, control.training))
     yield setting.say("page.language"), _language(control, setting)
+    if control.fingerprint:
+        yield setting.say("fingerprint"), _shortened(control.fingerprint, FINGERPRINT)
+    if control.commit:
+        yield setting.say("commit"), _shortened(control.commit, COMMIT)
+
+
+def _shortened(digest: str, length: int) -> str:
+    """The beginning of a digest, which is enough to tell two apart; the whole of it when it is pointed at."""
+    shown = digest if len(digest) <= length else f"{digest[:length]}…"
+    return f'<code title="{escape(digest)}">{escape(shown)}</code>'
 
 
 def _language(control: ControlBlock, setting: Setting) -> str:
@@ -93,21 +128,42 @@ def _language(control: ControlBlock, setting: Setting) -> str:
     return text if control.translation_checked else f"{text} {setting.say('page.translation-unchecked')}"
 
 
-def _signatures(control: ControlBlock, setting: Setting) -> str:
-    if not control.signatures:
+def _signatures(control: ControlBlock, setting: Setting, earlier: ControlBlock | None) -> str:
+    changes = _changes(earlier.signatures if earlier else control.signatures, control.signatures)
+    if not changes:
         return ""
-    heads = "".join(f'<th scope="col">{setting.say(key)}</th>' for key in ("page.meaning", "name", "role", "date"))
-    rows = "\n".join(
-        f'<tr><th scope="row">{_meaning(line.meaning, setting)}</th><td>{escape(line.name)}</td>'
-        f"<td>{escape(line.role)}</td><td>{day_html(line.on, setting)}</td></tr>"
-        for line in control.signatures
-    )
+    keys = ("page.meaning", "name", "role", "date", "evidence")
+    heads = "".join(f'<th scope="col">{setting.say(key)}</th>' for key in keys)
+    rows = "\n".join(_signature(line, change, setting) for line, change in changes)
     title = setting.say("page.signatures")
     return (
         f'<div class="q-frame q-scroll" tabindex="0" role="group" aria-label="{title}">\n'
         f'<table class="q-table q-table--signatures"><caption>{title}</caption>'
         f"\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>"
     )
+
+
+def _signature(line: SignatureLine, change: Change, setting: Setting) -> str:
+    evidence = setting.say(f"evidence.{line.grade}") if line.grade else ""
+    cells = (
+        _meaning(line.meaning, setting),
+        escape(line.name),
+        escape(line.role),
+        day_html(line.on, setting),
+        evidence,
+    )
+    first, *others = (marked(change, cell) for cell in cells)
+    return f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
+
+
+def _changes(before: Sequence[Line], after: Sequence[Line]) -> list[tuple[Line, Change]]:
+    """The lines of now and those that are gone, each with its change."""
+    found: list[tuple[Line, Change]] = []
+    for kind, start, end, there, till in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            found += ((line, "deleted") for line in before[start:end])
+        found += ((line, "" if kind == "equal" else "inserted") for line in after[there:till])
+    return found
 
 
 def _meaning(meaning: str, setting: Setting) -> str:
@@ -119,28 +175,46 @@ HISTORY = "revision-history"
 """The id of the heading of the revision history."""
 
 
-def revision_history(control: ControlBlock, setting: Setting) -> str:
+def revision_history(control: ControlBlock, setting: Setting, earlier: ControlBlock | None = None) -> str:
     """The amendment record, newest revision first: when, what changed and why, on whose word."""
-    if not control.amendments:
+    changes = _changes(earlier.amendments if earlier else control.amendments, control.amendments)
+    if not changes:
         return ""
-    revisions = groupby(control.amendments, key=lambda line: line.label)
-    items = "\n".join(_revision(revision, list(lines), setting) for revision, lines in revisions)
+    revisions = groupby(changes, key=lambda line: (line[0].label, line[1]))
+    items = "\n".join(
+        _revision(revision, [line for line, _ in lines], change, setting) for (revision, change), lines in revisions
+    )
     return (
         f'<section class="q-history" data-search-exclude="">\n<h2 id="{HISTORY}">{setting.say("page.history")}</h2>\n'
         f'<ol class="q-revisions" reversed>\n{items}\n</ol>\n</section>'
     )
 
 
-def _revision(revision: str, lines: list[AmendmentLine], setting: Setting) -> str:
+def _revision(revision: str, lines: list[AmendmentLine], change: Change, setting: Setting) -> str:
     first = lines[0]
     facts = [day_html(first.effective, setting)]
     if first.change_request:
         facts.append(escape(first.change_request))
     names = ((first.prepared, "meaning.prepared"), (first.approved, "meaning.approved"))
     facts += [f"{setting.say(key)}{setting.say('page.colon')}{escape(name)}" for name, key in names if name]
-    changes = "\n".join(f"<li>{_change(line, setting)}</li>" for line in lines)
+    changes = "\n".join(f"<li>{marked(change, _change(line, setting))}</li>" for line in lines)
     head = f"<strong>{setting.say('revision')} {escape(revision)}</strong> <span>{' · '.join(facts)}</span>"
-    return f'<li><p class="q-revisions__head">{head}</p>\n<ul>\n{changes}\n</ul></li>'
+    ways = _ways_to(revision, change, setting)
+    return f'<li><p class="q-revisions__head">{marked(change, head)}</p>\n<ul>\n{changes}\n</ul>{ways}</li>'
+
+
+def _ways_to(revision: str, change: Change, setting: Setting) -> str:
+    """Links to the text of a revision and to what changed in it, where the site shows them."""
+    links = setting.page.revisions.get(revision)
+    if links is None or change == "deleted":
+        return ""
+    named = ((links.text, "page.text-of-revision"), (links.redline, "page.changes-of-revision"))
+    found = [
+        f'<a href="{setting.link(path, setting.language)}">{setting.say(key)}</a>'
+        for path, key in named
+        if path and path != setting.page.path
+    ]
+    return f'\n<p class="q-revisions__ways">{" ".join(found)}</p>' if found else ""
 
 
 def _change(line: AmendmentLine, setting: Setting) -> str:

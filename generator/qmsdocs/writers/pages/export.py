@@ -60,7 +60,7 @@ def markdown_files(site: ManualSite) -> Mapping[str, bytes]:
     """Every file of the folder by its path. Word files are not among them: they belong into `docs/word`."""
     addresses = Addresses(site)
     found = {"mkdocs.yml": yaml.safe_dump(_settings(site), allow_unicode=True, sort_keys=False).encode()}
-    for page in site.pages:
+    for page in (*site.pages, *(revision.make() for revision in site.revisions)):
         found[f"docs/{page_file(page.path, page.language, site)}.md"] = _markdown(page, site, addresses).encode()
     for address, data in {**site.files, **asset_files()}.items():
         found[f"docs/{address}"] = data

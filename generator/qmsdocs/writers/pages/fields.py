@@ -4,6 +4,7 @@ from html import escape
 
 from qmsdocs.blocks import Field, FieldGroup, plain
 from qmsdocs.writers.pages.addresses import Setting
+from qmsdocs.writers.pages.changes import change_class, change_word, marked, written
 from qmsdocs.writers.pages.inline import inlines_html
 
 _WIDTHS = "".join(f'<col style="width:{share}%">' for share in (26, 22, 30, 22))
@@ -26,15 +27,22 @@ def field_group(block: FieldGroup, setting: Setting) -> str:
 
 
 def _row(field: Field, setting: Setting) -> str:
+    id_, cells = written(field.change, setting, lambda: (setting.id(field.id), _cells(field, setting)))
+    word, row = change_word(field.change, setting), ""
+    for place, (key, inner) in enumerate(cells):
+        row += _cell(place, key, word + marked(field.change, inner), setting)
+        word = ""
+    return f'<tr{change_class(field.change)}{id_} role="row">{row}</tr>'
+
+
+def _cells(field: Field, setting: Setting) -> tuple[tuple[str, str], ...]:
     required = f' <span class="q-required">{setting.say("page.required")}</span>' if field.required else ""
-    cells = (
+    return (
         ("field", f"{inlines_html(field.label, setting)}{required}"),
         ("answer", _answer(field, setting)),
         ("rule", inlines_html(field.rule, setting)),
         ("example", f"<samp>{escape(field.example, quote=False)}</samp>" if field.example else ""),
     )
-    row = "".join(_cell(place, key, inner, setting) for place, (key, inner) in enumerate(cells))
-    return f'<tr{setting.id(field.id)} role="row">{row}</tr>'
 
 
 def _cell(place: int, key: str, inner: str, setting: Setting) -> str:

@@ -12,18 +12,21 @@ from qmsdocs.blocks import (
     Block,
     Blocks,
     Callout,
+    Changed,
     Example,
     FieldGroup,
     Flowchart,
     Heading,
     Landscape,
     ListBlock,
+    ListItem,
     Paragraph,
     Picture,
     Quote,
     Table,
 )
 from qmsdocs.writers.pages.addresses import Setting
+from qmsdocs.writers.pages.changes import both, marked, marked_blocks, written
 from qmsdocs.writers.pages.fields import field_group
 from qmsdocs.writers.pages.inline import inlines_html
 from qmsdocs.writers.pages.tables import table
@@ -73,6 +76,8 @@ def _block(block: Block, setting: Setting) -> str:
             return _attachment(block, setting)
         case Landscape(id_, inner):
             return f'<div class="q-landscape"{setting.id(id_)}>\n{blocks_html(inner, setting)}\n</div>'
+        case Changed(_, kind, inner):
+            return marked_blocks(kind, written(kind, setting, lambda: blocks_html(inner, setting)), setting)
         case _:
             assert_never(block)
 
@@ -87,14 +92,20 @@ def _paragraph(block: Paragraph, setting: Setting) -> str:
 
 def _heading(block: Heading, setting: Setting) -> str:
     setting.depth = level = min(block.level - setting.top + 2, setting.depth + 1, 6)
-    number = f'<span class="q-number">{escape(block.number)}</span> ' if block.number else ""
+    digits = both(None if block.earlier is None else escape(block.earlier), escape(block.number))
+    number = f'<span class="q-number">{digits}</span> ' if digits else ""
     return f"<h{level}{setting.id(block.id)}>{number}{inlines_html(block.content, setting)}</h{level}>"
 
 
 def _list(block: ListBlock, setting: Setting) -> str:
     tag = "ol" if block.ordered else "ul"
-    items = "\n".join(f"<li{setting.id(item.id)}>{cell_html(item.blocks, setting)}</li>" for item in block.items)
+    items = "\n".join([_item(item, setting) for item in block.items])
     return f"<{tag}{setting.id(block.id)}>\n{items}\n</{tag}>"
+
+
+def _item(item: ListItem, setting: Setting) -> str:
+    id_, inner = written(item.change, setting, lambda: (setting.id(item.id), cell_html(item.blocks, setting)))
+    return f"<li{id_}>{marked(item.change, inner)}</li>"
 
 
 def _callout(block: Callout, setting: Setting) -> str:
@@ -135,9 +146,10 @@ def _side(kind: str, sign: str, blocks: Blocks, setting: Setting) -> str:
 
 def _flowchart(block: Flowchart, setting: Setting) -> str:
     title = setting.say("page.flowchart")
+    link, name = (None, f"{block.id}-before") if setting.gone else ("#{}".format, block.id)
     drawings = "\n".join(
         f'<div style="width:{drawing.width * SCALE:.0f}px">\n'
-        + svg(drawing, title=title, description=block.alt, link="#{}".format, id=f"{block.id}-{place}")
+        + svg(drawing, title=title, description=block.alt, link=link, id=f"{name}-{place}")
         + "\n</div>"
         for place, drawing in enumerate(block.drawings, 1)
     )

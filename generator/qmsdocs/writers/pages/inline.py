@@ -5,10 +5,12 @@ from typing import assert_never
 
 from qmsdocs.blocks import (
     Code,
+    Deleted,
     Emphasis,
     Fact,
     Inline,
     Inlines,
+    Inserted,
     LineBreak,
     Link,
     Reference,
@@ -18,6 +20,7 @@ from qmsdocs.blocks import (
     plain,
 )
 from qmsdocs.writers.pages.addresses import Setting, safe_href
+from qmsdocs.writers.pages.changes import marked, written
 
 
 def inlines_html(content: Inlines, setting: Setting) -> str:
@@ -55,6 +58,10 @@ def _inline(inline: Inline, setting: Setting) -> str:
             title = setting.say("page.untranslated")
             inner = inlines_html(content, setting)
             return f'<span class="q-untranslated" lang="{escape(language)}" title="{title}">{inner}</span>'
+        case Inserted(content):
+            return marked("inserted", inlines_html(content, setting))
+        case Deleted(content):
+            return marked("deleted", written("deleted", setting, lambda: inlines_html(content, setting)))
         case _:
             assert_never(inline)
 

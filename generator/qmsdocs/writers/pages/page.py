@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
 
-from qmsdocs.blocks import Block, Blocks, Heading, Landscape, plain
+from qmsdocs.blocks import Block, Blocks, Changed, Heading, Landscape, RedlineNote, plain
 from qmsdocs.locale import label
 from qmsdocs.manual_site import ManualSite, Notice, Page
 from qmsdocs.writers.pages.addresses import Addresses, Link, Setting
-from qmsdocs.writers.pages.control import HISTORY, control_block, day_text, revision_history
+from qmsdocs.writers.pages.changes import CHANGES, both, marked
+from qmsdocs.writers.pages.control import HISTORY, control_block, day_html, day_text, revision_history
 from qmsdocs.writers.pages.html import blocks_html
 
 
@@ -25,7 +26,12 @@ class TocEntry:
 def page_name(page: Page) -> str:
     """What the navigation, the browser's tab and the search call a page: the number of a document, then its title."""
     number = page.control.number if page.control else ""
-    return page.title if not number or page.title.startswith(number) else f"{number} {page.title}"
+    name = page.title if not number or page.title.startswith(number) else f"{number} {page.title}"
+    if page.redline:
+        return f"{name} ({page.redline.old} → {page.redline.new})"
+    if page.control and page.kind == "revision":
+        return f"{name} ({label(page.language, 'page.revision-of', revision=page.control.revision)})"
+    return name
 
 
 def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
@@ -38,12 +44,14 @@ def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
     setting = Setting(addresses, page, link, top_level(page.body))
     control = page.control
     parts = [
+        preview_html(addresses.site, page.language),
         f'<h1 id="page-title">{_title(page)}</h1>',
-        control_block(control, page.word, setting) if control else "",
+        control_block(control, page.word, setting, page.earlier) if control else "",
         *(_notice(notice, setting) for notice in page.notices),
+        _redline_notice(page.redline, setting) if page.redline else "",
         _ways(page) if control else "",
         _body(page, setting),
-        revision_history(control, setting) if control else "",
+        revision_history(control, setting, page.earlier) if control else "",
         foot_html(addresses.site, page.language),
         _print_line(setting),
     ]
@@ -65,10 +73,12 @@ def page_toc(page: Page) -> list[TocEntry]:
 
 
 def in_reading_order(body: Blocks) -> Iterator[Block]:
-    """The blocks of a page, with those on sideways pages where they stand."""
+    """The blocks of a page, with those on sideways pages and the new ones of a redline where they stand."""
     for block in body:
         if isinstance(block, Landscape):
             yield from in_reading_order(block.blocks)
+        elif isinstance(block, Changed):
+            yield from in_reading_order(block.blocks if block.kind == "inserted" else ())
         else:
             yield block
 
@@ -94,8 +104,9 @@ def _title(page: Page) -> str:
     """The title, with the number of a document set apart."""
     number = page.control.number if page.control else ""
     if number and page.title.startswith(f"{number} "):
-        rest = page.title[len(number) + 1 :]
-        return f'<span class="q-h1__number">{escape(number)}</span> {escape(rest, quote=False)}'
+        rest = escape(page.title[len(number) + 1 :], quote=False)
+        title = both(escape(page.earlier.title, quote=False) if page.earlier else None, rest)
+        return f'<span class="q-h1__number">{escape(number)}</span> {title}'
     return escape(page.title, quote=False)
 
 
@@ -116,7 +127,15 @@ def _ways(page: Page) -> str:
     return f'<nav class="q-ways" aria-label="{name}" data-search-exclude=""><ul>{links}</ul></nav>'
 
 
-_SIGNS = {"draft": "○", "superseded": "■", "withdrawn": "✕", "translation": "文", "upcoming": "→"}
+_SIGNS = {
+    "draft": "○",
+    "superseded": "■",
+    "withdrawn": "✕",
+    "translation": "文",
+    "upcoming": "→",
+    "concession": "◇",
+    "temporary-instruction": "◇",
+}
 
 
 def _notice(notice: Notice, setting: Setting) -> str:
@@ -124,7 +143,40 @@ def _notice(notice: Notice, setting: Setting) -> str:
     word = f"<strong>{setting.say(f'page.notice.{notice.kind}')}</strong>"
     text = escape(notice.text, quote=False)
     kind = f"q-notice q-notice--{notice.kind}"
-    return f'<div class="{kind}" role="note" data-search-exclude=""><p>{sign}{word} {text}</p></div>'
+    more = f"\n{blocks_html(notice.more, setting)}" if notice.more else ""
+    return f'<div class="{kind}" role="note" data-search-exclude=""><p>{sign}{word} {text}</p>{more}</div>'
+
+
+def preview_html(site: ManualSite, language: str) -> str:
+    """What a preview says on every page, hand-written ones included; nothing on a site of what is in force."""
+    if not site.preview:
+        return ""
+    word, about = (escape(label(language, key)) for key in ("page.preview", "page.preview-about"))
+    sign = '<span class="q-sign" aria-hidden="true">◌</span>'
+    return (
+        f'<div class="q-preview" role="note" data-search-exclude=""><p>{sign}<strong>{word}</strong> {about}</p></div>'
+    )
+
+
+def _redline_notice(note: RedlineNote, setting: Setting) -> str:
+    """Between which revisions the page shows the changes, whose they are, how they look, and what is in force."""
+    of = setting.say("page.redline.of", old=note.old, new=note.new)
+    facts = [of, escape(note.author), day_html(note.on, setting) if note.on else ""]
+    said = setting.say("page.comma").join(filter(None, facts))
+    look = " ".join(marked(change, setting.say(f"page.{change}")) for change in CHANGES)
+    sign = '<span class="q-sign" aria-hidden="true">±</span>'
+    word = f"<strong>{setting.say('page.redline')}</strong>"
+    inner = f'{sign}{word} {said} <span class="q-legend">{look}</span>{_to_current(setting)}'
+    return f'<div class="q-notice q-notice--redline" role="note" data-search-exclude=""><p>{inner}</p></div>'
+
+
+def _to_current(setting: Setting) -> str:
+    number = setting.page.control.number if setting.page.control else ""
+    page = setting.addresses.documents.get((number, setting.language))
+    if page is None:
+        return ""
+    href = setting.link(page.path, page.language)
+    return f' <a href="{href}">{setting.say("site.current-revision", number=number)}</a>'
 
 
 def foot_html(site: ManualSite, language: str) -> str:
@@ -150,6 +202,7 @@ def _print_frame(page: Page, setting: Setting) -> str:
     if control:
         revision, status = label(page.language, "revision"), label(page.language, f"status.{control.status}")
         name = [control.number, f"{revision} {control.revision}", status]
+    name += [label(page.language, "page.preview")] if site.preview else []
     left = " · ".join([*name, label(page.language, "page.as-of", date=day_text(page.language, site.as_of))])
     right = site.company[page.language]
     style = (

@@ -13,6 +13,7 @@ from qmsdocs.blocks import (
     Block,
     Blocks,
     Callout,
+    Changed,
     Example,
     FieldGroup,
     Flowchart,
@@ -40,7 +41,9 @@ class Section:
 
 
 def search_sections(page: Page) -> list[Section]:
-    """The sections of a page; a page that is not searched is found by its title only."""
+    """The sections of a page; a page that is not searched is found by its title only, one that is not listed never."""
+    if not page.listed:
+        return []
     if not page.searched:
         return [Section("", page_name(page), "")]
     sections: list[Section] = []
@@ -71,11 +74,11 @@ def _words(block: Block) -> Iterator[str]:
             yield plain(content)
         case Table():
             for row in block.rows:
-                for cell in row.cells:
+                for cell in row.cells if row.change != "deleted" else ():
                     yield from _all(cell.blocks)
         case ListBlock():
             for item in block.items:
-                yield from _all(item.blocks)
+                yield from _all(item.blocks if item.change != "deleted" else ())
         case Quote() | Callout() | Landscape():
             yield from _all(block.blocks)
         case Picture():
@@ -86,7 +89,9 @@ def _words(block: Block) -> Iterator[str]:
         case Flowchart():
             pass
         case FieldGroup():
-            yield from map(field_words, block.fields)
+            yield from (field_words(field) for field in block.fields if field.change != "deleted")
+        case Changed(_, kind, inner):
+            yield from _all(inner if kind == "inserted" else ())
         case _:
             assert_never(block)
 

@@ -7,6 +7,7 @@ from html import escape
 from qmsdocs.blocks import Blocks, Cell, Column, Row, Table, plain
 from qmsdocs.locale import label
 from qmsdocs.writers.pages.addresses import Setting
+from qmsdocs.writers.pages.changes import change_class, change_word, marked, written
 from qmsdocs.writers.pages.inline import inlines_html
 
 Render = Callable[[Blocks, Setting], str]
@@ -86,12 +87,26 @@ def _widths(columns: Sequence[Column]) -> str:
 
 
 def _row(row: Row, tags: Sequence[tuple[str, str]], block: Table, setting: Setting, render: Render) -> str:
+    role = ' role="row"' if block.kind in _CARDS else ""
+    if row.change:
+        return written(row.change, setting, lambda: _changed_row(row, tags, block, setting, render, role))
     cells = "".join(
         f"{start}{_cell(cell, column, block, setting, render)}{end}"
         for (start, end), column, cell in zip(tags, block.columns, row.cells, strict=True)
     )
-    role = ' role="row"' if block.kind in _CARDS else ""
     return f"<tr{setting.id(row.id)}{role}>{cells}</tr>"
+
+
+def _changed_row(
+    row: Row, tags: Sequence[tuple[str, str]], block: Table, setting: Setting, render: Render, role: str
+) -> str:
+    """A row that is new or gone: HTML has no such rows, so each of its cells is, and the widest one says so."""
+    id_, cells = setting.id(row.id), ""
+    widest = max(block.columns, key=lambda column: column.width)
+    for (start, end), column, cell in zip(tags, block.columns, row.cells, strict=True):
+        word = change_word(row.change, setting) if column is widest else ""
+        cells += f"{start}{word}{marked(row.change, _cell(cell, column, block, setting, render))}{end}"
+    return f"<tr{change_class(row.change)}{id_}{role}>{cells}</tr>"
 
 
 def _cell_tags(block: Table) -> list[tuple[str, str]]:

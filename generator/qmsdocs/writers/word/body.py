@@ -1,6 +1,6 @@
 """The blocks of a document as WordprocessingML: blocks and the place where they stand in, XML out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import assert_never
 
@@ -9,6 +9,8 @@ from qmsdocs.blocks import (
     Block,
     Blocks,
     Callout,
+    Change,
+    Changed,
     Example,
     FieldGroup,
     Flowchart,
@@ -16,6 +18,7 @@ from qmsdocs.blocks import (
     Inlines,
     Landscape,
     ListBlock,
+    ListItem,
     Paragraph,
     Picture,
     Quote,
@@ -30,6 +33,7 @@ from qmsdocs.writers.word.markup import is_narrow, numbered, paragraph, run, sym
 from qmsdocs.writers.word.parts import Context, Place, bookmark_name
 from qmsdocs.writers.word.pictures import picture
 from qmsdocs.writers.word.tables import Write, boxed, example, table
+from qmsdocs.writers.word.tracking import closed, remark, tracked
 
 LIST_STEP = 397
 """The indent of one level of a list, in twips; numbering.xml uses it too."""
@@ -39,14 +43,33 @@ _LED_IN = (ListBlock, Table, Picture, Flowchart, Example, FieldGroup, Quote)
 
 def blocks(content: Blocks, context: Context, place: Place) -> str:
     """The XML of `content` at `place`. A paragraph stays with the list, table or picture that it leads in."""
-    if len(content) < 2:
-        return "".join(_block(block, context, place) for block in content)
+    if len(content) == 1 and not isinstance(content[0], Changed):
+        return _block(content[0], context, place)
     parts = []
-    for block, following in pairwise(content):
-        parts.append(_block(block, context, place._replace(keep=True) if isinstance(following, _LED_IN) else place))
+    for (block, change), (following, _) in pairwise((*_with_changes(content), (None, ""))):
+        if block is not None:
+            where = place._replace(keep=True) if isinstance(following, _LED_IN) else place
+            parts.append(_changed(block, context, where, change) if change else _block(block, context, where))
         if isinstance(block, Callout) and isinstance(following, Callout):
             parts.append(paragraph(context.styles["QMS Spacer"]))
-    return "".join(parts) + _block(content[-1], context, place)
+    return "".join(parts)
+
+
+def _with_changes(content: Blocks) -> Iterator[tuple[Block | None, Change]]:
+    """Each block with what a redline says of it as a whole."""
+    for block in content:
+        if isinstance(block, Changed):
+            yield from ((inner, block.kind) for inner in block.blocks)
+        else:
+            yield block, ""
+
+
+def _changed(block: Block, context: Context, place: Place, change: Change) -> str:
+    """A block that is new or gone as a whole. Of a shape nobody sees that it is gone, so a remark says it."""
+    written = tracked(_block(block, context.within(change), place), context, change)
+    if change == "deleted" and isinstance(block, Picture | Flowchart):
+        return remark(context.say("word.before"), context.styles["caption"], context) + written
+    return written
 
 
 def _block(block: Block, context: Context, place: Place) -> str:
@@ -78,6 +101,8 @@ def _block(block: Block, context: Context, place: Place) -> str:
             return _marked(block.id, _attachment(block, context, place), context)
         case Landscape():
             return blocks(block.blocks, context, place)
+        case Changed():
+            return blocks((block,), context, place)
         case _:
             assert_never(block)
 
@@ -85,14 +110,16 @@ def _block(block: Block, context: Context, place: Place) -> str:
 def _marked(block_id: str, content: str, context: Context) -> str:
     """`content`, with a bookmark before it when a reference inside the document leads to it."""
     if block_id in context.sought:
-        return context.parts.bookmark(bookmark_name(block_id)) + content
+        return context.bookmark(bookmark_name(block_id)) + content
     return content
 
 
 def heading(block: Heading, context: Context, *, new_page: bool = False) -> str:
     """A heading with its number typed as text, inside the bookmark that the contents lead to."""
-    content = numbered(block.number) + inlines(block.content, context)
-    content = context.parts.bookmark(bookmark_name(block.id), content)
+    number = numbered(block.number)
+    if block.earlier is not None:
+        number = tracked(numbered(block.earlier), context, "deleted") + tracked(number, context, "inserted")
+    content = context.bookmark(bookmark_name(block.id), number + inlines(block.content, context))
     properties = "<w:pageBreakBefore/>" if new_page else ""
     if not block.number or not is_narrow(block.number):
         properties += '<w:ind w:left="0" w:firstLine="0"/>'
@@ -123,19 +150,27 @@ def _list(block: ListBlock, context: Context, place: Place) -> str:
     inner = Place(place.width - LIST_STEP, style, LIST_STEP * (level + 1), place.depth + 1)
     parts: list[str] = []
     for item in block.items:
-        first = item.blocks[0] if item.blocks else None
-        rest: Blocks = item.blocks
-        text = ""
-        if isinstance(first, Paragraph) and first.kind == "body":
-            text, rest = inlines(first.content, context), item.blocks[1:]
-        mark = "".join(_target(block_id, context) for block_id in (item.id, first.id if first else ""))
-        keep = "<w:keepNext/>" if rest else ""
-        parts.append(paragraph(style, mark + text, keep + marker) + blocks(rest, context, inner))
+        if item.change:
+            written = _item(item, context.within(item.change), style, marker, inner)
+            parts.append(tracked(written, context, item.change))
+        else:
+            parts.append(_item(item, context, style, marker, inner))
     return "".join(parts)
 
 
+def _item(item: ListItem, context: Context, style: str, marker: str, inner: Place) -> str:
+    first = item.blocks[0] if item.blocks else None
+    rest: Blocks = item.blocks
+    text = ""
+    if isinstance(first, Paragraph) and first.kind == "body":
+        text, rest = inlines(first.content, context), item.blocks[1:]
+    mark = "".join(_target(block_id, context) for block_id in (item.id, first.id if first else ""))
+    keep = "<w:keepNext/>" if rest else ""
+    return paragraph(style, mark + text, keep + marker) + blocks(rest, context, inner)
+
+
 def _target(block_id: str, context: Context) -> str:
-    return context.parts.bookmark(bookmark_name(block_id)) if block_id in context.sought else ""
+    return context.bookmark(bookmark_name(block_id)) if block_id in context.sought else ""
 
 
 def _callout(block: Callout, context: Context, place: Place) -> str:
@@ -145,7 +180,7 @@ def _callout(block: Callout, context: Context, place: Place) -> str:
     sign = symbol(SIGNS[block.kind], bold) + run(
         f" {context.say(f'word.{block.kind}')}{context.say('word.colon')}", bold
     )
-    if all(isinstance(inner, Paragraph) for inner in block.blocks):
+    if all(isinstance(inner, Paragraph) for inner, _ in _with_changes(block.blocks)):
         style = context.styles[f"QMS {kind}"]
         return callout_paragraphs(block.blocks, sign, style, context)
     first, rest = block.blocks[:1], block.blocks
@@ -155,17 +190,18 @@ def _callout(block: Callout, context: Context, place: Place) -> str:
         sign = _target(first[0].id, context) + sign
     inside = place._replace(width=place.width - 283, indent=0, style=context.styles["QMS Table Text"])
     content = paragraph(inside.style, sign + inlines(opening, context), "<w:keepNext/>") + blocks(rest, context, inside)
-    return boxed(content, context.styles[f"QMS {kind} Box"], context, place)
+    return boxed(closed(content, context), context.styles[f"QMS {kind} Box"], context, place)
 
 
-def callout_paragraphs(content: Sequence[Block], sign: str, style: str, context: Context) -> str:
+def callout_paragraphs(content: Blocks, sign: str, style: str, context: Context) -> str:
     """Paragraphs of a callout that stay together, the first one opened by its sign and word."""
-    parts, last = [], len(content) - 1
-    for position, inner in enumerate(content):
+    parts, paragraphs = [], list(_with_changes(content))
+    for position, (inner, change) in enumerate(paragraphs, 1):
         if isinstance(inner, Paragraph):
-            keep = "<w:keepNext/>" if position < last else ""
-            content_xml = _target(inner.id, context) + (sign if position == 0 else "") + inlines(inner.content, context)
-            parts.append(paragraph(style, content_xml, keep))
+            keep = "<w:keepNext/>" if position < len(paragraphs) else ""
+            inside = context.within(change) if change else context
+            text = _target(inner.id, inside) + (sign if position == 1 else "") + inlines(inner.content, inside)
+            parts.append(tracked(paragraph(style, text, keep), context, change))
     return "".join(parts) or paragraph(style, sign)
 
 

@@ -1,5 +1,8 @@
 """The filled list of contents: headings in, linked entries inside a real TOC field out; and their true page numbers.
 
+In a redline the contents are those of the new document, without marks: they are a field, which Word makes anew from
+the headings whatever becomes of the changes.
+
 Page numbers need LibreOffice and pypdf, one more pass, and fonts with the widths of the real ones; without them the
 entries have none, which is never wrong.
 """
@@ -14,7 +17,7 @@ from typing import Any
 
 from lxml import etree
 
-from qmsdocs.blocks import Heading, walk
+from qmsdocs.blocks import Heading, current, walk
 from qmsdocs.writers.word.inlines import inlines
 from qmsdocs.writers.word.markup import W, escape, field, is_narrow, numbered, paragraph, run
 from qmsdocs.writers.word.named_styles import style_ids
@@ -28,8 +31,9 @@ _TIME_LIMIT = 120
 
 
 def headings(context: Context) -> list[Heading]:
-    """The headings that the contents list, in reading order."""
-    return [block for block in walk(context.tree.body) if isinstance(block, Heading) and block.level <= 3]
+    """The headings that the contents list, in reading order; a redline lists those of the new document."""
+    listed = walk(context.tree.body, deleted=False)
+    return [block for block in listed if isinstance(block, Heading) and block.level <= 3]
 
 
 def contents(context: Context, pages: "Mapping[str, int] | None" = None) -> str:
@@ -63,7 +67,7 @@ def _page_tab(context: Context) -> str:
 def _entry(heading: Heading, context: Context, pages: "Mapping[str, int] | None") -> str:
     name = bookmark_name(heading.id)
     page = _page(name, pages[name]) if pages and name in pages else ""
-    text = numbered(heading.number) + inlines(heading.content, context, linked=True) + page
+    text = numbered(heading.number) + inlines(current(heading.content), context, linked=True) + page
     return f'<w:hyperlink w:anchor="{name}" w:history="1">{text}</w:hyperlink>'
 
 

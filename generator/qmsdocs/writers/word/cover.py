@@ -1,18 +1,32 @@
 """What opens a document: the cover with control data and approvals, or the compact head of a form."""
 
+from collections.abc import Iterator
 from datetime import date
+from difflib import SequenceMatcher
+from typing import NamedTuple
 
-from qmsdocs.blocks import ControlBlock
-from qmsdocs.locale import classification_name
+from qmsdocs.blocks import Change, ControlBlock, SignatureLine
+from qmsdocs.locale import classification_name, label
 from qmsdocs.writers.word.copies import Copy
 from qmsdocs.writers.word.markup import TWIPS_PER_CM, cell, paragraph, row, run, shares, table
 from qmsdocs.writers.word.parts import Context, bookmark_name, control_id
 from qmsdocs.writers.word.pictures import logo
 from qmsdocs.writers.word.qr import qr_code
+from qmsdocs.writers.word.tracking import stated, tracked, tracked_rows, value
 
 _SIGNATURE = 680
 """The height of a row to be signed or sealed in: 12 mm."""
 _SIDES = ("top", "left", "bottom", "right")
+
+
+class Fact(NamedTuple):
+    """A line of the cover's table; one with an empty key takes the whole width. `before` is the former value."""
+
+    label: str
+    value: str
+    key: str = ""
+    before: str | None = None
+    change: Change = ""
 
 
 def day(value: "date | None", context: Context) -> str:
@@ -22,28 +36,39 @@ def day(value: "date | None", context: Context) -> str:
 
 def cover(context: Context, copy: Copy, address: str, mark: "bytes | None") -> str:
     """The cover: who, what level, the title, one quiet table, the approvals, the address of the current text."""
-    control, styles, say = context.tree.control, context.styles, context.say
+    styles = context.styles
     facts = cover_facts(context, copy)
     above = _room_above_title(context, facts, bool(address), bool(mark))
     return (
         (_stamped(context, address, mark) if context.chinese else _house(context, mark))
-        + paragraph(styles["Title"], _control("title", control.title, context), _before(above))
-        + paragraph(styles["Subtitle"], run(control.number))
+        + paragraph(styles["Title"], _title(context), _before(above))
+        + paragraph(styles["Subtitle"], stated(lambda control: control.number, context))
         + _facts(facts, context)
         + paragraph(styles["QMS Spacer"]) * 2
         + _approvals(context)
         + (_current(context, address) if address and not context.chinese else "")
-        + (paragraph(styles["QMS Publisher"], run(say("word.publisher", company=control.company))) * context.chinese)
+        + (paragraph(styles["QMS Publisher"], stated(_publisher, context)) if context.chinese else "")
     )
 
 
-def _room_above_title(context: Context, facts: list[tuple[str, str, str]], address: bool, mark: bool) -> int:
+def _title(context: Context) -> str:
+    earlier = context.tree.earlier
+    return _control(Fact("", context.tree.control.title, "title", earlier.title if earlier else None), context)
+
+
+def _publisher(control: ControlBlock) -> str:
+    return label(control.language, "word.publisher", company=control.company)
+
+
+def _room_above_title(context: Context, facts: list[Fact], address: bool, mark: bool) -> int:
     """Twips above the title: less of it when the cover is full, so that it stays one page as long as it can."""
-    control = context.tree.control
-    rows = sum(1 if not key else 0.5 for _, _, key in facts)
+    earlier, title = context.tree.earlier, context.tree.control.title
+    if earlier and earlier.title != title:
+        title += earlier.title
+    rows = sum(0.5 if fact.key else 1 for fact in facts)
     per_line = 17 if context.chinese else 30
-    lines = -(-sum(1 if context.chinese and ord(letter) > 0x2E7F else 0.55 for letter in control.title) // per_line)
-    taken = 2600 + rows * 420 + (400 + len(control.signatures) * _SIGNATURE) + lines * 750 + mark * 500
+    lines = -(-sum(1 if context.chinese and ord(letter) > 0x2E7F else 0.55 for letter in title) // per_line)
+    taken = 2600 + rows * 420 + (400 + len(list(_signatures(context))) * _SIGNATURE) + lines * 750 + mark * 500
     taken += 900 if context.chinese else 1300 * address
     return round(min(max((context.page.text_height - taken) * 0.7, 200), 1700))
 
@@ -51,45 +76,59 @@ def _room_above_title(context: Context, facts: list[tuple[str, str, str]], addre
 def _house(context: Context, mark: "bytes | None", above: int = 400) -> str:
     """Logo and name of the company, the system and the level of the document."""
     control, styles = context.tree.control, context.styles
-    company = paragraph(styles["QMS Company"], run(control.company), "" if mark else _before(above))
+    name = stated(lambda control: control.company, context)
+    company = paragraph(styles["QMS Company"], name, "" if mark else _before(above))
     if mark:
         shown = logo(mark, context.parts.relations, 2160000, control.company, context.parts.drawing())
         company = paragraph(styles["QMS Company"], shown, _before(above)) + company
-    system = run(context.say("word.system", system=control.system))
-    return company + paragraph(styles["QMS System"], system) + paragraph(styles["QMS System"], run(level_line(context)))
+    system = stated(lambda control: context.say("word.system", system=control.system), context)
+    level = stated(lambda control: level_line(control, context), context)
+    return company + paragraph(styles["QMS System"], system) + paragraph(styles["QMS System"], level)
 
 
 def _before(twips: int) -> str:
     return f'<w:spacing w:before="{twips}" w:after="120"/>'
 
 
-def level_line(context: Context) -> str:
+def level_line(control: ControlBlock, context: Context) -> str:
     """The level and the type, as in "Level 2 · Procedure" or 第二层次文件 / 程序文件."""
-    control = context.tree.control
     ordinal = context.say(f"word.level.{control.level}") if 1 <= control.level <= 5 else str(control.level)
     return context.say("word.level", level=control.level, ordinal=ordinal, type=control.type_title)
 
 
-def cover_facts(context: Context, copy: Copy) -> list[tuple[str, str, str]]:
-    """Label, value and key of each line of the cover's table; a line with an empty key takes the whole width."""
-    control, say = context.tree.control, context.say
+def cover_facts(context: Context, copy: Copy) -> list[Fact]:
+    """The lines of the cover's table; in a redline with the former values beside those of now."""
+    facts, earlier = _facts_of(context.tree.control, context, copy), context.tree.earlier
+    if earlier is None:
+        return facts
+    before = {fact.label: fact.value for fact in _facts_of(earlier, context, copy)}
+    both = [
+        fact._replace(before=before.get(fact.label, ""), change="" if fact.label in before else "inserted")
+        for fact in facts
+    ]
+    gone = before.keys() - {fact.label for fact in facts}
+    return both + [Fact(name, "", "", text, "deleted") for name, text in before.items() if name in gone]
+
+
+def _facts_of(control: ControlBlock, context: Context, copy: Copy) -> list[Fact]:
+    say = context.say
     separator = say("word.separator")
     facts = [
-        (say("number"), control.number, "number"),
-        (say("revision"), control.revision, "revision"),
-        (say("status"), say(f"status.{control.status}"), "status"),
-        (say("classification"), classification_name(control.language, control.classification), "classification"),
-        (say("approved_on"), day(control.approved, context), "approved"),
-        (say("effective"), day(control.effective, context), "effective"),
-        (say("next_review"), day(control.next_review, context), "next_review"),
-        (say("owner"), control.owner, "owner"),
-        (say("word.copy"), say(f"word.copy.{copy.kind}"), "copy"),
-        (say("word.copy_number"), copy.holder or say("none"), "holder"),
-        (say("applies_to"), separator.join(control.applies_to) or say("everyone"), ""),
-        (say("supersedes"), separator.join(control.supersedes) or say("none"), ""),
+        Fact(say("number"), control.number, "number"),
+        Fact(say("revision"), control.revision, "revision"),
+        Fact(say("status"), say(f"status.{control.status}"), "status"),
+        Fact(say("classification"), classification_name(control.language, control.classification), "classification"),
+        Fact(say("approved_on"), day(control.approved, context), "approved"),
+        Fact(say("effective"), day(control.effective, context), "effective"),
+        Fact(say("next_review"), day(control.next_review, context), "next_review"),
+        Fact(say("owner"), control.owner, "owner"),
+        Fact(say("word.copy"), say(f"word.copy.{copy.kind}"), "copy"),
+        Fact(say("word.copy_number"), copy.holder or say("none"), "holder"),
+        Fact(say("applies_to"), separator.join(control.applies_to) or say("everyone")),
+        Fact(say("supersedes"), separator.join(control.supersedes) or say("none")),
     ]
     if control.translation:
-        facts.append((say("word.translation"), translation_line(control, context), ""))
+        facts.append(Fact(say("word.translation"), translation_line(control, context)))
     return facts
 
 
@@ -103,17 +142,18 @@ def translation_line(control: ControlBlock, context: Context) -> str:
     return (" " if not context.chinese else "").join(parts)
 
 
-def _facts(facts: list[tuple[str, str, str]], context: Context) -> str:
+def _facts(facts: list[Fact], context: Context) -> str:
     styles, width = context.styles, context.page.text_width
     widths = shares(width, [17, 33, 19, 31])
     rows, pending = [], ""
-    for label, value, key in facts:
-        name = cell(widths[0] if not pending else widths[2], paragraph(styles["QMS Label"], run(label)))
-        if not key:
-            wide = cell(sum(widths[1:]), paragraph(styles["QMS Value"], run(value)), '<w:gridSpan w:val="3"/>')
-            rows.append(row(name + wide))
+    for fact in facts:
+        name = cell(widths[0] if not pending else widths[2], paragraph(styles["QMS Label"], run(fact.label)))
+        if not fact.key:
+            text = run(fact.value or fact.before or "") if fact.change else value(fact.before, fact.value, context)
+            wide = cell(sum(widths[1:]), paragraph(styles["QMS Value"], text), '<w:gridSpan w:val="3"/>')
+            rows.append(tracked(row(name + wide), context, fact.change))
             continue
-        shown = paragraph(styles["QMS Value"], _control(key, value, context))
+        shown = paragraph(styles["QMS Value"], _control(fact, context))
         name += cell(widths[1] if not pending else widths[3], shown)
         if pending:
             rows.append(row(pending + name))
@@ -121,14 +161,18 @@ def _facts(facts: list[tuple[str, str, str]], context: Context) -> str:
     return table(styles["QMS Table"], widths, "".join(rows)) + paragraph(styles["QMS Spacer"])
 
 
-def _control(key: str, value: str, context: Context) -> str:
-    """A value of the control block, locked, tagged and inside a bookmark, so that other programs find it."""
-    tag = context.parts.tag(f"control.{key}")
-    sdt = (
-        f'<w:sdt><w:sdtPr><w:tag w:val="{tag}"/><w:id w:val="{control_id(tag)}"/><w:lock w:val="sdtContentLocked"/>'
-        f"<w:text/></w:sdtPr><w:sdtContent>{run(value)}</w:sdtContent></w:sdt>"
-    )
-    return context.parts.bookmark(bookmark_name(tag, "f_"), sdt)
+def _control(fact: Fact, context: Context) -> str:
+    """A value of the control block, locked, tagged and inside a bookmark, so that other programs find it.
+
+    In a redline it is not locked: a change inside could be neither accepted nor rejected.
+    """
+    tag, shown = context.parts.tag(f"control.{fact.key}"), value(fact.before, fact.value, context)
+    if not context.tree.redline:
+        shown = (
+            f'<w:sdt><w:sdtPr><w:tag w:val="{tag}"/><w:id w:val="{control_id(tag)}"/>'
+            f'<w:lock w:val="sdtContentLocked"/><w:text/></w:sdtPr><w:sdtContent>{shown}</w:sdtContent></w:sdt>'
+        )
+    return context.bookmark(bookmark_name(tag, "f_"), shown)
 
 
 def _stamped(context: Context, address: str, mark: "bytes | None") -> str:
@@ -153,7 +197,7 @@ def _stamped(context: Context, address: str, mark: "bytes | None") -> str:
 def _approvals(context: Context) -> str:
     """Meaning, name, post, date and room for pen and seal, one row a signature."""
     styles, say = context.styles, context.say
-    lines = context.tree.control.signatures
+    lines = list(_signatures(context))
     if not lines:
         return ""
     widths = shares(context.page.text_width, [15, 20, 25, 15, 25])
@@ -161,15 +205,36 @@ def _approvals(context: Context) -> str:
     heads = (
         cell(room, paragraph(styles["QMS Table Head"], run(say(key)))) for room, key in zip(widths, keys, strict=True)
     )
-    rows = [row("".join(heads), head=True)]
-    for line in lines:
-        texts = (say(f"meaning.{line.meaning}"), line.name, line.role, line.on.isoformat() if line.on else "", "")
+    head, rows = row("".join(heads), head=True), []
+    for before, line, change in lines:
         cells = (
-            cell(room, paragraph(styles["QMS Table Text"], run(text) if text else ""), '<w:vAlign w:val="center"/>')
-            for room, text in zip(widths, texts, strict=True)
+            cell(room, paragraph(styles["QMS Table Text"], _both(former, text, context)), '<w:vAlign w:val="center"/>')
+            for room, former, text in zip(widths, _texts(before, context), _texts(line, context), strict=True)
         )
-        rows.append(row("".join(cells), height=_SIGNATURE))
-    return table(styles["QMS Table"], widths, "".join(rows), head=True) + paragraph(styles["QMS Spacer"])
+        rows.append((row("".join(cells), height=_SIGNATURE), change))
+    shown = tracked_rows(head, rows, context)
+    return table(styles["QMS Table"], widths, shown, head=True) + paragraph(styles["QMS Spacer"])
+
+
+def _signatures(context: Context) -> Iterator[tuple[SignatureLine, SignatureLine, Change]]:
+    """Each line of the approvals as it was and as it is, and whether it came or went in a redline."""
+    new, earlier = context.tree.control.signatures, context.tree.earlier
+    old = earlier.signatures if earlier else new
+    pairs = SequenceMatcher(None, [line.meaning for line in old], [line.meaning for line in new], autojunk=False)
+    for kind, start, end, there, till in pairs.get_opcodes():
+        if kind == "equal":
+            yield from ((before, line, "") for before, line in zip(old[start:end], new[there:till], strict=True))
+        else:
+            yield from ((line, line, "deleted") for line in old[start:end])
+            yield from ((line, line, "inserted") for line in new[there:till])
+
+
+def _texts(line: SignatureLine, context: Context) -> tuple[str, ...]:
+    return context.say(f"meaning.{line.meaning}"), line.name, line.role, line.on.isoformat() if line.on else "", ""
+
+
+def _both(before: str, after: str, context: Context) -> str:
+    return value(before, after, context) if before or after else ""
 
 
 def _current(context: Context, address: str) -> str:
@@ -187,8 +252,8 @@ def _current(context: Context, address: str) -> str:
 
 def form_head(context: Context, copy: Copy, address: str) -> str:
     """The compact head of a form: title and QR code, one line of control data, how to fill it in."""
-    control, styles, say = context.tree.control, context.styles, context.say
-    title = paragraph(styles["QMS Form Title"], _control("title", control.title, context))
+    styles, say = context.styles, context.say
+    title = paragraph(styles["QMS Form Title"], _title(context))
     if address:
         code = paragraph(styles["QMS Small"], qr_code(context, address), '<w:jc w:val="right"/>')
         side = 1500
@@ -198,17 +263,16 @@ def form_head(context: Context, copy: Copy, address: str) -> str:
         title = table(
             styles["QMS Plain"], widths, row(cell(widths[0], title + where, middle) + cell(side, code, middle))
         )
-    facts = [fact for fact in cover_facts(context, copy) if fact[2] in ("number", "revision", "status", "effective")]
+    facts = [fact for fact in cover_facts(context, copy) if fact.key in ("number", "revision", "status", "effective")]
     widths = shares(context.page.text_width, [1] * len(facts))
     cells = "".join(
         cell(
             room,
-            paragraph(styles["QMS Small"], run(name))
-            + paragraph(styles["QMS Table Text"], _control(key, value, context)),
+            paragraph(styles["QMS Small"], run(fact.label))
+            + paragraph(styles["QMS Table Text"], _control(fact, context)),
         )
-        for room, (name, value, key) in zip(widths, facts, strict=True)
+        for room, fact in zip(widths, facts, strict=True)
     )
-    translated = translation_line(control, context) if control.translation else ""
     spacer = paragraph(styles["QMS Spacer"])
     return (
         (
@@ -218,7 +282,22 @@ def form_head(context: Context, copy: Copy, address: str) -> str:
             + table(styles["QMS Table"], widths, row(cells))
             + spacer
         )
-        + (paragraph(styles["QMS Small"], run(translated)) if translated else "")
+        + _translated(context)
         + paragraph(styles["QMS Small"], run(say("word.required")))
         + spacer
     )
+
+
+def _translated(context: Context) -> str:
+    """Below the head of a form, what it translates; nothing in the source language."""
+
+    def said(control: ControlBlock) -> str:
+        return translation_line(control, context) if control.translation else ""
+
+    earlier, now = context.tree.earlier, said(context.tree.control)
+    before = said(earlier) if earlier else now
+    style = context.styles["QMS Small"]
+    if before and now:
+        return paragraph(style, stated(said, context))
+    change: Change = "inserted" if now else "deleted"
+    return tracked(paragraph(style, run(before or now)), context, change) if before or now else ""

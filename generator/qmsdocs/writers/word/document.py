@@ -1,8 +1,10 @@
 """A controlled Word file: a document tree, a reference and the kind of copy in, the bytes of a .docx out."""
 
 from collections.abc import Mapping
+from itertools import pairwise
+from typing import NamedTuple
 
-from qmsdocs.blocks import Block, Blocks, DocumentTree, Heading, Landscape
+from qmsdocs.blocks import Block, Blocks, Change, Changed, DocumentTree, Heading, Landscape
 from qmsdocs.writers.word import properties, running
 from qmsdocs.writers.word.amendments import amendment_record
 from qmsdocs.writers.word.body import blocks, heading
@@ -16,10 +18,10 @@ from qmsdocs.writers.word.parts import Context, Parts, Place, Relations
 from qmsdocs.writers.word.readback import BODY
 from qmsdocs.writers.word.reference import Reference
 from qmsdocs.writers.word.survey import survey
+from qmsdocs.writers.word.tracking import closed, paragraph_mark
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _METADATA = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
-_SECTION_END = '<w:p><w:pPr><w:pStyle w:val="{style}"/>{section}</w:pPr></w:p>'
 _PAGE_BREAK = '<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
@@ -61,7 +63,8 @@ def word_file(
 def _context(tree: DocumentTree, reference: Reference) -> Context:
     look, found = reference.look(tree.control.language), survey(tree.body)
     page = look.page.turned() if tree.landscape and not look.page.landscape else look.page
-    return Context(tree, look.styles, page, Parts(), frozenset(found.ids), frozenset(found.sought & found.ids - {""}))
+    anchors = frozenset(found.ids - {""})
+    return Context(tree, look.styles, page, Parts(), anchors, anchors & found.sought)
 
 
 def _front(context: Context, copy: Copy, address: str, mark: "bytes | None", pages: "Mapping[str, int] | None") -> str:
@@ -70,19 +73,27 @@ def _front(context: Context, copy: Copy, address: str, mark: "bytes | None", pag
     return cover(context, copy, address, mark) + amendment_record(context) + contents(context, pages)
 
 
+class _Section(NamedTuple):
+    """Pages that lie the same way, the pieces of their text, and what a redline says of each block there."""
+
+    turned: bool
+    pieces: list[str]
+    changes: set[Change]
+
+
 class _Body:
     """The text in sections: neighbouring pieces that lie the same way share one, and each way has one header."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._sections: list[tuple[bool, list[str]]] = []
+        self._sections: list[_Section] = []
 
-    def add(self, turned: bool, xml: str) -> None:
-        """`xml` on pages as they lie in the document, or `turned` on the other side."""
-        if self._sections and self._sections[-1][0] == turned:
-            self._sections[-1][1].append(xml)
-        else:
-            self._sections.append((turned, [xml]))
+    def add(self, turned: bool, xml: str, changes: "set[Change] | None" = None) -> None:
+        """`xml` on pages as they lie in the document, or `turned` on the other side; and what changed in it."""
+        if not self._sections or self._sections[-1].turned != turned:
+            self._sections.append(_Section(turned, [], set()))
+        self._sections[-1].pieces.append(xml)
+        self._sections[-1].changes.update(changes or {""})
 
     def add_blocks(self, content: Blocks) -> None:
         """The blocks of the document, from a new page on unless it is a form."""
@@ -100,7 +111,7 @@ class _Body:
     def _start(self, content: Blocks) -> Blocks:
         """Marks where the text begins, on a new page; gives back what is still to be written."""
         context, first = self._context, content[0] if content else None
-        mark = context.parts.bookmark(BODY)
+        mark = context.bookmark(BODY)
         turned = isinstance(first, Landscape) and not context.tree.landscape
         if context.tree.form or first is None or turned:
             self.add(turned, mark)
@@ -114,7 +125,8 @@ class _Body:
     def _add(self, turned: bool, content: Blocks) -> None:
         if content:
             width = self.page(turned).text_width
-            self.add(turned, blocks(content, self._context, Place(width, self._context.styles["Body Text"])))
+            written = blocks(content, self._context, Place(width, self._context.styles["Body Text"]))
+            self.add(turned, written, {block.kind if isinstance(block, Changed) else "" for block in content})
 
     def page(self, turned: bool) -> Page:
         """The page of a section."""
@@ -122,19 +134,29 @@ class _Body:
 
     def turned(self) -> bool:
         """Whether any pages are turned."""
-        return any(turned for turned, _ in self._sections)
+        return any(section.turned for section in self._sections)
 
     def xml(self) -> str:
         """The inside of `w:body`."""
         parts: list[str] = []
-        for position, (turned, pieces) in enumerate(self._sections, 1):
-            section = self.page(turned).section(*_running_ids(turned))
-            parts += pieces
-            if position == len(self._sections):
-                parts.append(section)
-            else:
-                parts.append(_SECTION_END.format(style=self._context.styles["QMS Spacer"], section=section))
-        return "".join(parts)
+        for section, following in pairwise(self._sections):
+            change = self._change(section) or self._change(following)
+            parts += (*section.pieces, self._section_end(change, self._properties(section)))
+        last = self._sections[-1]
+        return closed("".join((*parts, *last.pieces)), self._context) + self._properties(last)
+
+    def _properties(self, section: "_Section") -> str:
+        return self.page(section.turned).section(*_running_ids(section.turned))
+
+    def _change(self, section: "_Section") -> Change:
+        """What becomes of turned pages as a whole. The last section of a document cannot come or go."""
+        turned = section.turned and section is not self._sections[-1]
+        return next(iter(section.changes)) if turned and len(section.changes) == 1 else ""
+
+    def _section_end(self, change: Change, properties: str) -> str:
+        style = self._context.styles["QMS Spacer"]
+        mark = paragraph_mark(self._context, change)
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{mark}{properties}</w:pPr></w:p>'
 
 
 def _running_ids(turned: bool) -> tuple[str, str]:

@@ -9,7 +9,9 @@ from qmsdocs.blocks import (
     Attachment,
     Blocks,
     Callout,
+    Changed,
     Code,
+    ControlBlock,
     DocumentTree,
     Example,
     Field,
@@ -25,6 +27,7 @@ from qmsdocs.blocks import (
     Quote,
     Run,
     Table,
+    current,
     walk,
 )
 from qmsdocs.locale import classification_name, label
@@ -47,18 +50,30 @@ def text(content: Inlines) -> str:
 
 
 def heading_text(block: Heading) -> str:
-    """A heading with its number and a tab, or a wide blank after a long number."""
-    gap = ("\t" if is_narrow(block.number) else "\u2003") if block.number else ""
-    return f"{clean(block.number)}{gap}{text(block.content)}"
+    """A heading with its number and a tab, or a wide blank after a long number; in a redline the former one first."""
+    return f"{_number(block.earlier or '')}{_number(block.number)}{text(block.content)}"
+
+
+def _number(number: str) -> str:
+    gap = ("\t" if is_narrow(number) else "\u2003") if number else ""
+    return clean(number) + gap
 
 
 def front_texts(tree: DocumentTree) -> list[str]:
     """Texts that must stand before the body, wherever: control data, approvals, amendments, contents."""
-    control, language = tree.control, tree.control.language
-    found = [control.title, control.number, control.revision, label(language, f"status.{control.status}")]
     headings: list[str] = []
-    found += [control.effective.isoformat()] if control.effective else []
     if not tree.form:
+        listed = (block for block in walk(tree.body, deleted=False) if isinstance(block, Heading) and block.level <= 3)
+        headings = [_number(block.number) + text(current(block.content)) for block in listed]
+    return control_texts(tree.control, tree.form) + headings
+
+
+def control_texts(control: ControlBlock, form: bool) -> list[str]:
+    """Texts of the control block that must stand before the body of a document or a form."""
+    language = control.language
+    found = [control.title, control.number, control.revision, label(language, f"status.{control.status}")]
+    found += [control.effective.isoformat()] if control.effective else []
+    if not form:
         found += [value.isoformat() for value in (control.approved, control.next_review) if value]
         found += [control.company, control.owner, classification_name(language, control.classification)]
         for line in control.signatures:
@@ -66,8 +81,7 @@ def front_texts(tree: DocumentTree) -> list[str]:
         for change in control.amendments:
             found += [change.label, change.effective.isoformat(), change.change_request, change.place]
             found += [text(change.what), text(change.why), change.prepared, change.approved]
-        headings = [heading_text(block) for block in walk(tree.body) if isinstance(block, Heading) and block.level <= 3]
-    return [clean(value) for value in found if value] + headings
+    return [clean(value) for value in found if value]
 
 
 def body_texts(content: Blocks, language: str) -> list[str]:
@@ -85,6 +99,8 @@ def body_texts(content: Blocks, language: str) -> list[str]:
                     found += body_texts(item.blocks, language)
             case Quote() | Landscape():
                 found += body_texts(block.blocks, language)
+            case Changed():
+                found += _changed(block, language)
             case Callout():
                 found += _callout(block, language)
             case Table():
@@ -99,9 +115,19 @@ def body_texts(content: Blocks, language: str) -> list[str]:
                 found += _fields(block, language)
             case Attachment():
                 word, colon = label(language, "word.attachment"), label(language, "word.colon")
-                found.append(clean(f"{word}{colon}{text(block.title)} ({block.file.rsplit('/', 1)[-1]})"))
+                name = clean(f" ({block.file.rsplit('/', 1)[-1]})")
+                found.append(f"{word}{colon}{text(block.title)}{name}")
             case _:
                 assert_never(block)
+    return found
+
+
+def _changed(block: Changed, language: str) -> list[str]:
+    found = []
+    for inner in block.blocks:
+        if block.kind == "deleted" and isinstance(inner, Picture | Flowchart):
+            found.append(label(language, "word.before"))
+        found += body_texts((inner,), language)
     return found
 
 

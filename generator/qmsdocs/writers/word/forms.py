@@ -3,9 +3,10 @@
 from typing import assert_never
 
 from qmsdocs.blocks import Field, FieldGroup, plain
-from qmsdocs.writers.word.inlines import inlines
+from qmsdocs.writers.word.inlines import inlines, optional
 from qmsdocs.writers.word.markup import cell, escape, paragraph, row, run, shares, symbol, table
 from qmsdocs.writers.word.parts import Context, Place, bookmark_name, control_id
+from qmsdocs.writers.word.tracking import closed, tracked
 
 _LINE = 454
 """The height of a line of handwriting: 0.8 cm."""
@@ -29,8 +30,10 @@ def _single(block: FieldGroup, context: Context, place: Place) -> str:
     for item in block.fields:
         least = _SIGNATURE if item.kind == "signature" else _LINE * max(item.lines, 1)
         shade = '<w:shd w:val="clear" w:color="auto" w:fill="F6F8FA"/>'
-        label = cell(widths[0], _label(item, context), shade)
-        rows.append(row(label + cell(widths[1], control(item, item.id, context)), height=least))
+        inner = context.within(item.change) if item.change else context
+        label = cell(widths[0], _label(item, inner), shade)
+        written = row(label + cell(widths[1], control(item, item.id, inner)), height=least)
+        rows.append(tracked(written, context, item.change))
     return table(context.styles["QMS Table"], widths, "".join(rows), _grid())
 
 
@@ -67,13 +70,12 @@ def _label(item: Field, context: Context, *, options: bool = False) -> str:
     star = run(" *", "<w:b/><w:bCs/>") if item.required else ""
     unit = run(f" ({item.unit})", hint) if item.unit else ""
     lines = [paragraph(styles["QMS Field Label"], inlines(item.label, context) + unit + star)]
-    small = [run(text) for text in hints(item, context)]
-    if item.rule:
-        small.insert(0, inlines(item.rule, context))
+    lines.append(optional(styles["QMS Small"], item.rule, context))
+    small = hints(item, context)
     if options and item.kind == "choice":
-        small.append(run(_options(item, context)))
-    lines += [paragraph(styles["QMS Small"], content) for content in small]
-    return "".join(lines)
+        small.append(_options(item, context))
+    lines += [paragraph(styles["QMS Small"], run(text)) for text in small]
+    return closed("".join(lines), context)
 
 
 def hints(item: Field, context: Context) -> list[str]:
@@ -110,15 +112,22 @@ def control(item: Field, tag: str, context: Context, *, compact: bool = False) -
 
 
 def _control(item: Field, tag: str, context: Context, kind: str, shown: str, placeholder: bool = True) -> str:
-    """A content control that shows the run `shown`; `kind` is the element that tells its kind."""
+    """A content control that shows the run `shown`; `kind` is the element that tells its kind.
+
+    A redline is read and not filled in: it has no controls, which Word would not let go when a change is rejected.
+    """
+    if context.change == "deleted":
+        return shown
     tag = context.parts.tag(tag)
+    if context.tree.redline:
+        return context.bookmark(bookmark_name(tag, "f_"), shown)
     waiting = "<w:showingPlcHdr/>" if placeholder else ""
     sdt = (
         f'<w:sdt><w:sdtPr><w:alias w:val="{escape(plain(item.label)[:60])}"/><w:tag w:val="{escape(tag)}"/>'
         f'<w:id w:val="{control_id(tag)}"/><w:lock w:val="sdtLocked"/>{waiting}{kind}</w:sdtPr>'
         f"<w:sdtContent>{shown}</w:sdtContent></w:sdt>"
     )
-    return context.parts.bookmark(bookmark_name(tag, "f_"), sdt)
+    return context.bookmark(bookmark_name(tag, "f_"), sdt)
 
 
 def _text_kind(item: Field) -> str:

@@ -6,9 +6,11 @@ from typing import NamedTuple, assert_never
 
 from qmsdocs.blocks import (
     Code,
+    Deleted,
     Emphasis,
     Fact,
     Inlines,
+    Inserted,
     LineBreak,
     Link,
     Reference,
@@ -16,8 +18,9 @@ from qmsdocs.blocks import (
     Strong,
     Untranslated,
 )
-from qmsdocs.writers.word.markup import run
+from qmsdocs.writers.word.markup import paragraph, run
 from qmsdocs.writers.word.parts import Context, bookmark_name
+from qmsdocs.writers.word.tracking import marked_line, tracked
 
 # Signs that are wide in Chinese and narrow in English: Word asks the hint which of the two fonts is meant.
 _AMBIGUOUS = re.compile("[“”‘’…—·×]")
@@ -76,9 +79,24 @@ def inlines(content: Inlines, context: Context, face: Face = PLAIN, linked: bool
             case Untranslated(language, inner):
                 marked = face._replace(style=face.style or styles["QMS Untranslated"], language=language)
                 parts.append(inlines(inner, context, marked, linked))
+            case Inserted(inner):
+                parts.append(tracked(inlines(inner, context, face, linked), context, "inserted"))
+            case Deleted(inner):
+                parts.append(tracked(inlines(inner, context.within("deleted"), face, linked), context, "deleted"))
             case _:
                 assert_never(inline)
     return "".join(parts)
+
+
+def optional(style: str, content: Inlines, context: Context, properties: str = "") -> str:
+    """A paragraph that is there only when it has `content`, such as a caption: new or gone when all of it is."""
+    if not content:
+        return ""
+    written = paragraph(style, inlines(content, context), properties)
+    kinds = {type(inline) for inline in content}
+    if kinds <= {Inserted} or kinds <= {Deleted}:
+        return marked_line(written, context, "inserted" if Inserted in kinds else "deleted")
+    return written
 
 
 def _text(text: str, face: Face, chinese: bool) -> str:

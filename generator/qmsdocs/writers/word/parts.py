@@ -5,13 +5,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import quote
 
-from qmsdocs.blocks import DocumentTree
+from qmsdocs.blocks import Change, DocumentTree
 from qmsdocs.locale import label
 from qmsdocs.writers.word.markup import R, escape
 from qmsdocs.writers.word.package import Packed, packed
@@ -77,6 +77,7 @@ class Parts:
     marks: set[str] = field(default_factory=set)
     ordered_lists: int = 0
     drawings: int = 0
+    revisions: int = 0
     controls: set[str] = field(default_factory=set)
 
     def link(self, target: str) -> str:
@@ -97,6 +98,11 @@ class Parts:
         """The next identity of a drawing."""
         self.drawings += 1
         return self.drawings
+
+    def revision(self) -> int:
+        """The next identity of a tracked change; bookmarks count from 0 and never get as far."""
+        self.revisions += 1
+        return 100_000 + self.revisions
 
     def numbering(self) -> int:
         """The number of the next ordered list in numbering.xml (1 is the bullets)."""
@@ -125,6 +131,19 @@ class Context:
     """The ids of the blocks that carry a bookmark."""
     sought: frozenset[str]
     """The ids of the blocks that a reference inside the document names."""
+    change: Change = ""
+    """Set while blocks are written that a redline shows as new or gone as a whole."""
+
+    def within(self, change: Change) -> "Context":
+        """The same for what is `change`; what is gone is no target of links and leads nowhere."""
+        gone = change == "deleted"
+        nothing: frozenset[str] = frozenset()
+        anchors, sought = (nothing, nothing) if gone else (self.anchors, self.sought)
+        return replace(self, change=change, anchors=anchors, sought=sought)
+
+    def bookmark(self, name: str, content: str = "") -> str:
+        """`content` inside the bookmark `name`, or without it where `content` is gone."""
+        return content if self.change == "deleted" else self.parts.bookmark(name, content)
 
     @property
     def language(self) -> str:

@@ -1,7 +1,7 @@
 """Pictures: the bytes of a PNG or JPEG in, an inline drawing with alternative text out. Lengths are EMU."""
 
 from qmsdocs.blocks import Picture
-from qmsdocs.writers.word.inlines import inlines
+from qmsdocs.writers.word.inlines import optional
 from qmsdocs.writers.word.markup import EMU_PER_TWIP, escape, paragraph
 from qmsdocs.writers.word.parts import Context, Place, Relations
 
@@ -18,9 +18,9 @@ def picture(block: Picture, context: Context, place: Place) -> str:
         width, height = width * context.page.text_height // height, context.page.text_height
     relation = context.parts.relations.picture(block.data, block.file)
     shown = image(relation, width * EMU_PER_TWIP, max(height, 1) * EMU_PER_TWIP, block.alt, context.parts.drawing())
-    caption = paragraph(context.styles["caption"], inlines(block.caption, context), '<w:jc w:val="center"/>')
+    caption = optional(context.styles["caption"], block.caption, context, '<w:jc w:val="center"/>')
     lone = "" if block.caption else '<w:keepNext w:val="0"/>'
-    return paragraph(context.styles["QMS Picture"], shown, lone) + (caption if block.caption else "")
+    return paragraph(context.styles["QMS Picture"], shown, lone) + caption
 
 
 def image(relation: str, width: int, height: int, alternative: str, identity: int) -> str:

@@ -68,9 +68,12 @@ def application(company: str) -> str:
 
 
 def settings(tree: DocumentTree) -> Packed:
-    """`word/settings.xml`: issued documents open read-only, forms accept their fields only, a draft is free."""
+    """`word/settings.xml`: issued documents open read-only, forms accept their fields only, a draft is free.
+
+    A redline is free as well: changes cannot be accepted or rejected in a protected document.
+    """
     issued = tree.control.status in ("approved", "effective", "superseded", "withdrawn")
-    kind = "forms" if tree.form else "readOnly" if issued else ""
+    kind = "" if tree.redline else "forms" if tree.form else "readOnly" if issued else ""
     return _settings(kind, tree.control.language == "zh")
 
 

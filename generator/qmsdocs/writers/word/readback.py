@@ -7,15 +7,17 @@ from io import BytesIO
 
 from lxml import etree
 
-from qmsdocs.blocks import DocumentTree
-from qmsdocs.writers.word.expected import body_texts, front_texts
+from qmsdocs.blocks import ControlBlock, DocumentTree
+from qmsdocs.writers.word.expected import body_texts, control_texts, front_texts
 from qmsdocs.writers.word.markup import W, clean
 
 BODY = "qms_body"
 """The bookmark at which the text of the document begins, after cover, amendment record and contents."""
-_P, _T, _R = f"{{{W}}}p", f"{{{W}}}t", f"{{{W}}}r"
+_P, _T, _GONE, _R = f"{{{W}}}p", f"{{{W}}}t", f"{{{W}}}delText", f"{{{W}}}r"
 _TAB, _BREAK, _MARK, _NAME = f"{{{W}}}tab", f"{{{W}}}br", f"{{{W}}}bookmarkStart", f"{{{W}}}name"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_INSERTED, _DELETED = f"{{{W}}}ins", f"{{{W}}}del"
+_READ = (_T, _GONE, _TAB, _BREAK)
 _PAGE_NUMBER = re.compile(r"\t[0-9]+$")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
@@ -33,21 +35,30 @@ def text_of(word: bytes) -> list[str]:
 def differences(word: bytes, tree: DocumentTree) -> list[str]:
     """Where the Word file does not say what `tree` says; an empty list is the proof. Raises as `text_of` does.
 
-    The body is compared paragraph by paragraph; before it, and in the header, the control data must stand.
+    The body is compared paragraph by paragraph; before it, and in the header, the control data must stand. Of a
+    redline, the body is read with all that was deleted and inserted, the control data once as new and once as old.
     """
     with zipfile.ZipFile(BytesIO(word)) as package:
-        front, body = _paragraphs(package.read("word/document.xml"))
-        header = "\n".join(_paragraphs(package.read("word/header1.xml"))[0])
-    control = tree.control
+        document, header = package.read("word/document.xml"), package.read("word/header1.xml")
+    found = _missing(document, header, tree.control, front_texts(tree), _DELETED if tree.redline else "")
+    if tree.earlier:
+        found += _missing(document, header, tree.earlier, control_texts(tree.earlier, tree.form), _INSERTED)
+    body = _paragraphs(document)[1]
+    wanted = [value for value in (text.strip() for text in body_texts(tree.body, tree.control.language)) if value]
+    return found if body == wanted else found + _changes(wanted, body)
+
+
+def _missing(document: bytes, header: bytes, control: ControlBlock, wanted: list[str], without: str) -> list[str]:
+    """Which texts are missing before the body and in the header, read `without` one kind of tracked changes."""
+    front, above = _paragraphs(document, without)[0], "\n".join(_paragraphs(header, without)[0])
     # An entry of the contents may end with its page number, which no tree can know.
     present = {*front, *(_PAGE_NUMBER.sub("", text) for text in front)}
-    wanted_before = dict.fromkeys(value.strip() for value in front_texts(tree))
-    found = [f"before the text, {value!r} is missing" for value in wanted_before if value and value not in present]
+    before = dict.fromkeys(value.strip() for value in wanted)
+    found = [f"before the text, {value!r} is missing" for value in before if value and value not in present]
     for value in (control.number, control.revision, control.title):
-        if clean(value) not in header:
+        if clean(value) not in above:
             found.append(f"in the header, {value!r} is missing")
-    wanted = [value for value in (text.strip() for text in body_texts(tree.body, control.language)) if value]
-    return found if body == wanted else found + _changes(wanted, body)
+    return found
 
 
 def _changes(wanted: list[str], body: list[str]) -> list[str]:
@@ -58,8 +69,8 @@ def _changes(wanted: list[str], body: list[str]) -> list[str]:
     return found
 
 
-def _paragraphs(part: bytes) -> tuple[list[str], list[str]]:
-    """The texts before and after the bookmark of the body."""
+def _paragraphs(part: bytes, without: str = "") -> tuple[list[str], list[str]]:
+    """The texts before and after the bookmark of the body, `without` what stands in such elements."""
     front: list[str] = []
     found, current, skip = front, [""], False
     body: list[str] = []
@@ -69,9 +80,11 @@ def _paragraphs(part: bytes) -> tuple[list[str], list[str]]:
         if joined:
             found.append(joined)
 
-    for element in etree.fromstring(part, _PARSER).iter(_P, _T, _TAB, _BREAK, _MARK, _FALLBACK):
+    for element in etree.fromstring(part, _PARSER).iter(_P, _T, _GONE, _TAB, _BREAK, _MARK, _FALLBACK):
         tag = element.tag
-        if tag == _T:
+        if tag in _READ and without and any(True for _ in element.iterancestors(without)):
+            continue
+        if tag in (_T, _GONE):
             if not skip:
                 current.append(element.text or "")
         elif tag == _P:

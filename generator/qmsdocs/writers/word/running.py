@@ -1,5 +1,6 @@
 """What stands on every page: header, footer and the watermark of a document that is not in force."""
 
+from qmsdocs.blocks import ControlBlock
 from qmsdocs.locale import classification_name
 from qmsdocs.writers.word.copies import Copy
 from qmsdocs.writers.word.markup import (
@@ -18,6 +19,7 @@ from qmsdocs.writers.word.markup import (
 from qmsdocs.writers.word.page import Page
 from qmsdocs.writers.word.parts import Context, Relations
 from qmsdocs.writers.word.pictures import logo
+from qmsdocs.writers.word.tracking import stated
 
 _MARKED = ("draft", "in-review", "superseded", "withdrawn")
 _LINE = '<w:{0} w:val="single" w:sz="6" w:space="0" w:color="8A949E"/>'
@@ -50,25 +52,33 @@ def header(context: Context, page: Page, relations: Relations, mark: "bytes | No
     """The header part: logo or company, title, number with revision, effective date and page; then the watermark."""
     control, style = context.tree.control, context.styles["header"]
     widths = shares(page.text_width, [30, 38, 32])
-    owner = run(control.company)
+    owner = stated(lambda control: control.company, context)
     if mark:
         owner = logo(mark, relations, (widths[0] - 200) * EMU_PER_TWIP, control.company, 1)
-    if control.effective:
-        effective = context.say("word.head.effective", date=control.effective.isoformat())
-    else:
-        effective = context.say("word.head.draft")
-    number = context.say("word.head.revision", number=control.number, revision=control.revision)
-    lines = (run(number, "<w:b/><w:bCs/>"), run(effective), _page_of(context))
+    bold = "<w:b/><w:bCs/>"
+    number = stated(
+        lambda control: context.say("word.head.revision", number=control.number, revision=control.revision),
+        context,
+        bold,
+    )
+    title = stated(lambda control: control.title, context, bold)
+    lines = (number, stated(lambda control: _in_force(control, context), context), _page_of(context))
     middle = f"{_LINE.format('bottom')}"
     border = f'<w:tcBorders>{middle}</w:tcBorders><w:vAlign w:val="center"/>'
     cells = (
         cell(widths[0], paragraph(style, owner), border)
-        + cell(widths[1], paragraph(style, run(control.title, "<w:b/><w:bCs/>"), _CENTRE), border)
+        + cell(widths[1], paragraph(style, title, _CENTRE), border)
         + cell(widths[2], "".join(paragraph(style, line, _RIGHT) for line in lines), border)
     )
     drawn = table(context.styles["QMS Plain"], widths, row(cells))
     tail = paragraph(style, _watermark(context, page))
     return f"{DECLARATION}<w:hdr {NAMESPACES}>{drawn}{tail}</w:hdr>"
+
+
+def _in_force(control: ControlBlock, context: Context) -> str:
+    if control.effective:
+        return context.say("word.head.effective", date=control.effective.isoformat())
+    return context.say("word.head.draft")
 
 
 def _page_of(context: Context) -> str:
@@ -109,19 +119,24 @@ def _watermark(context: Context, page: Page) -> str:
 
 def footer(context: Context, page: Page, copy: Copy, program: str) -> str:
     """The footer part: what kind of copy it is, the status and classification, and the program in small print."""
-    control, style = context.tree.control, context.styles["footer"]
+    style = context.styles["footer"]
     line = context.say(f"word.line.{copy.kind}")
     if copy.holder:
         line = f"{copy.holder} · {line}"
-    state = (context.say(f"status.{control.status}"), classification_name(control.language, control.classification))
+    state = stated(lambda control: _state(control, context), context)
     widths = shares(page.text_width, [64, 36])
     border = f"<w:tcBorders>{_LINE.format('top')}</w:tcBorders>"
     small = run(program, '<w:sz w:val="13"/><w:szCs w:val="13"/>') if program else ""
     cells = cell(widths[0], paragraph(style, run(line)), border) + cell(
         widths[1],
-        paragraph(style, run(" · ".join(state)), _RIGHT) + (paragraph(style, small, _RIGHT) if small else ""),
+        paragraph(style, state, _RIGHT) + (paragraph(style, small, _RIGHT) if small else ""),
         border,
     )
     drawn = table(context.styles["QMS Plain"], widths, row(cells))
     tail = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
     return f"{DECLARATION}<w:ftr {NAMESPACES}>{drawn}{paragraph(style, '', tail)}</w:ftr>"
+
+
+def _state(control: ControlBlock, context: Context) -> str:
+    state = context.say(f"status.{control.status}")
+    return f"{state} · {classification_name(control.language, control.classification)}"

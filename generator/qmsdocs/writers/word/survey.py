@@ -7,7 +7,9 @@ from qmsdocs.blocks import (
     Block,
     Blocks,
     Callout,
+    Changed,
     Code,
+    Deleted,
     Example,
     FieldGroup,
     Flowchart,
@@ -33,7 +35,7 @@ class Survey(NamedTuple):
 
 
 def survey(body: Blocks) -> Survey:
-    """What `body` holds and what it refers to."""
+    """What `body` holds and what it refers to; what is deleted is no target and needs none."""
     found = Survey(set(), set())
     _blocks(body, found)
     return found
@@ -41,7 +43,8 @@ def survey(body: Blocks) -> Survey:
 
 def _blocks(content: Blocks, found: Survey) -> None:
     for block in content:
-        found.ids.add(block.id)
+        if not isinstance(block, Changed | Landscape):  # nothing is printed for these, so nothing can lead there
+            found.ids.add(block.id)
         if type(block) is Paragraph:
             _inlines(block.content, found)
         else:
@@ -56,8 +59,9 @@ def _block(block: Block, found: Survey) -> None:
             _blocks(block.blocks, found)
         case ListBlock():
             for item in block.items:
-                found.ids.add(item.id)
-                _blocks(item.blocks, found)
+                if item.change != "deleted":
+                    found.ids.add(item.id)
+                    _blocks(item.blocks, found)
         case Table():
             _table(block, found)
         case Example():
@@ -74,6 +78,8 @@ def _block(block: Block, found: Survey) -> None:
             for field in block.fields:
                 _inlines(field.label, found)
                 _inlines(field.rule, found)
+        case Changed():
+            _blocks(block.blocks if block.kind == "inserted" else (), found)
         case _:
             assert_never(block)
 
@@ -83,15 +89,16 @@ def _table(block: Table, found: Survey) -> None:
     for column in block.columns:
         _inlines(column.title, found)
     for row in block.rows:
-        found.ids.add(row.id)
-        for cell in row.cells:
-            _blocks(cell.blocks, found)
+        if row.change != "deleted":
+            found.ids.add(row.id)
+            for cell in row.cells:
+                _blocks(cell.blocks, found)
 
 
 def _inlines(content: Inlines, found: Survey) -> None:
     for inline in content:
         kind = type(inline)
-        if kind is Run:
+        if kind is Run or kind is Deleted:
             continue
         if isinstance(inline, Reference) and inline.anchor:
             found.sought.add(inline.anchor)

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from qmsdocs.blocks import Blocks, Example, Paragraph, Row, Table, plain, walk
-from qmsdocs.writers.word.inlines import inlines
+from qmsdocs.writers.word.inlines import inlines, optional
 from qmsdocs.writers.word.markup import cell, paragraph, row, run, shares, symbol
 from qmsdocs.writers.word.markup import table as table_xml
 from qmsdocs.writers.word.parts import Context, Place, bookmark_name
+from qmsdocs.writers.word.tracking import closed, tracked
 
 Write = Callable[[Blocks, Place], str]
 _PADDING = 170
@@ -21,21 +22,27 @@ _HALF = '<w:shd w:val="clear" w:color="auto" w:fill="{0}"/>'
 
 
 def table(block: Table, context: Context, place: Place, write: Write) -> str:
-    """A table as wide as its place; columns in the ratio of their widths, rows whole, the head row on every page."""
+    """A table as wide as its place; columns in the ratio of their widths, rows whole, the head row on every page.
+
+    A redline gives narrow columns some more room: they hold two values where one has changed.
+    """
     styles, width = context.styles, place.width - place.indent
-    widths = shares(width, [max(column.width, 1) for column in block.columns])
+    least = sum(column.width for column in block.columns) // 14 if context.tree.redline else 0
+    widths = shares(width, [max(column.width, least, 1) for column in block.columns])
     centred = [block.kind == "raci" and position > 0 for position in range(len(widths))]
     rows = [_head(block, widths, centred, context)]
     for line in block.rows:
-        mark = context.parts.bookmark(bookmark_name(line.id))
+        inner = context.within(line.change) if line.change else context
+        mark = inner.bookmark(bookmark_name(line.id))
         cells = []
         for content, room, middle in zip(line.cells, widths, centred, strict=True):
             inside = Place(room - _PADDING, styles["QMS Table Text"])
-            cells.append(cell(room, mark + cell_content(content.blocks, inside, context, write, middle)))
+            cells.append(cell(room, mark + cell_content(content.blocks, inside, inner, write, middle)))
             mark = ""
         joined = "".join(cells)
-        rows.append(row(joined, whole=len(joined) < _LONG or _lines(line, widths) < _LINES))
-    caption = paragraph(styles["caption"], inlines(block.caption, context), "<w:keepNext/>") if block.caption else ""
+        written = row(joined, whole=len(joined) < _LONG or _lines(line, widths) < _LINES)
+        rows.append(tracked(written, context, line.change))
+    caption = optional(styles["caption"], block.caption, context, "<w:keepNext/>")
     indent = f'<w:tblInd w:w="{place.indent}" w:type="dxa"/>' if place.indent else ""
     return caption + table_xml(styles["QMS Table"], widths, "".join(rows), indent, head=True) + after(block, context)
 
@@ -85,9 +92,9 @@ def cell_content(content: Blocks, place: Place, context: Context, write: Write, 
     if len(content) == 1 and isinstance(content[0], Paragraph) and content[0].kind == "body":
         mark = ""
         if content[0].id in context.sought:
-            mark = context.parts.bookmark(bookmark_name(content[0].id))
+            mark = context.bookmark(bookmark_name(content[0].id))
         return paragraph(place.style, mark + inlines(content[0].content, context), _CENTRED if centred else "")
-    return write(content, place) or paragraph(place.style)
+    return closed(write(content, place), context) or paragraph(place.style)
 
 
 def example(block: Example, context: Context, place: Place, write: Write) -> str:
@@ -110,7 +117,7 @@ def example(block: Example, context: Context, place: Place, write: Write) -> str
         span = f'<w:gridSpan w:val="{len(sides)}"/>' if len(sides) > 1 else ""
         rows += row(cell(width, label + cell_content(block.why, inside, context, write), span))
     indent = f'<w:tblInd w:w="{place.indent}" w:type="dxa"/>' if place.indent else ""
-    title = paragraph(styles["caption"], inlines(block.title, context), "<w:keepNext/>") if block.title else ""
+    title = optional(styles["caption"], block.title, context, "<w:keepNext/>")
     return title + table_xml(styles["QMS Table"], widths, rows, indent) + paragraph(styles["QMS Spacer"])
 
 

@@ -1,0 +1,96 @@
+"""The two states that `changes` and `redline` compare: names on the command line in, master document lists out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from qmsdocs.cache import Cache
+from qmsdocs.commands.revisions import Refused
+from qmsdocs.findings import print_findings
+from qmsdocs.git import NoGit
+from qmsdocs.history import Branch, NoBranch
+from qmsdocs.history.proof import day_of
+from qmsdocs.locale import label
+from qmsdocs.pipeline import Loaded, controlled_branch, load, load_at, load_in_force, time_zone, today
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two states; `old` is None when there was nothing yet."""
+
+    old: Loaded | None
+    new: Loaded
+    old_name: str
+    new_name: str
+    commit: str
+    """The commit of the old state, shortened; "" where there is none."""
+
+
+def against_base(root: Path, base: str, as_of: date | None, language: str, cache: Cache) -> Compared:
+    """The working tree, and the state from which it started: where its history parts from that of `base`."""
+    branch = branch_of(root, language, cache)
+    named = branch.git.resolve(base)
+    if not named:
+        raise Refused(label(language, "usage.commit", name=base))
+    commit = branch.git.merge_base(named, branch.git.head)
+    if not commit:
+        raise Refused(label(language, "usage.no-common", name=base))
+    day = as_of or today(root)
+    old = load_at(root, commit, day, cache, in_force=False)
+    new = load(root, day, cache)
+    return Compared(_readable(old, language), _readable(new, language), base, "", commit[:10])
+
+
+def since(root: Path, start: str, until: str | None, as_of: date | None, language: str, cache: Cache) -> Compared:
+    """What was in force at `start` and what is at `until`, each a day, a commit or a tag; by default until today."""
+    branch = branch_of(root, language, cache)
+    commit, day = _moment(root, branch, start, language)
+    old = load_at(root, commit, day, cache, in_force=True) if commit else None
+    if until is None:
+        last = as_of or today(root)
+        new = load_in_force(root, last, cache)
+    else:
+        end, last = _moment(root, branch, until, language)
+        if not end:
+            raise Refused(label(language, "usage.before-branch", name=until, branch=branch.name))
+        new = load_at(root, end, last, cache, in_force=True)
+    if day > last:
+        raise Refused(label(language, "usage.order", start=day, end=last))
+    names = f"{start}" if start == str(day) else f"{start} ({day})", str(last)
+    return Compared(_readable(old, language) if old else None, _readable(new, language), *names, commit[:10])
+
+
+def branch_of(root: Path, language: str, cache: Cache) -> Branch:
+    """The controlled branch; refused where there is no history to ask."""
+    try:
+        return controlled_branch(root, cache)
+    except NoGit as problem:
+        raise Refused(label(language, f"history.{problem.reason}")) from None
+    except NoBranch as problem:
+        text = label(language, f"say.no-history.{problem.reason}").format(branch=problem.name)
+        hint = label(language, f"hint.no-history.{problem.reason}").format(branch=problem.name)
+        raise Refused(f"{text} {hint}", 1) from None
+
+
+def _moment(root: Path, branch: Branch, name: str, language: str) -> tuple[str, date]:
+    """The commit and the day that a name on the command line stands for; no commit where the branch is younger."""
+    try:
+        day = datetime.strptime(name, "%Y-%m-%d").date()
+        return branch.commit_on(day, time_zone(root)), day
+    except ValueError:
+        pass
+    commit = branch.git.resolve(name)
+    if not commit:
+        raise Refused(label(language, "usage.moment", name=name))
+    if commit not in branch.index.shas:
+        raise Refused(label(language, "usage.not-on-branch", name=name, branch=branch.name))
+    return commit, day_of(branch.index, branch.index.shas.index(commit), time_zone(root))
+
+
+def _readable(loaded: Loaded, language: str) -> Loaded:
+    if loaded.master is None:
+        print_findings(Console(highlight=False, stderr=True), loaded.findings, (), language, "text")
+        raise Refused(label(language, "usage.unreadable"), 1)
+    return loaded

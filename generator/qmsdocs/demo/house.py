@@ -1,0 +1,256 @@
+"""A house whose days can be lived through again: what people do goes in, commits come out.
+
+A `House` is one line of history: its files as they stand, and its newest commit. Every approval states the true
+fingerprint of what stands there on that day.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from qmsdocs.acts import approved, reviewed, revised, withdrawn
+from qmsdocs.acts.issuing import issue_message
+from qmsdocs.approvals import Approvals
+from qmsdocs.demo import objects
+from qmsdocs.fingerprint import act_fingerprint, fingerprint, translation_fingerprint
+from qmsdocs.git import NewRepository
+from qmsdocs.labels import Class
+from qmsdocs.locale import label
+from qmsdocs.model.revision import Concession, Withdrawal
+from qmsdocs.model.text import Route
+from qmsdocs.register import list_in_force, master_document_list, summary
+from qmsdocs.repository import Repository, read_repository
+from qmsdocs.source import with_item, with_value
+
+PACKAGE = Path(__file__).with_name("linden")
+"""The files of the house, each in its first state."""
+_ZONE = ZoneInfo("Europe/Amsterdam")
+_DAY = re.compile(r"\bday([+-][0-9]+)\b")
+"""Written in the files of the package for a day that counts from the last one."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who acts: key and usual role in the organization file, name and address in git."""
+
+    key: str
+    role: str
+    name: str
+    email: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+
+@dataclass(frozen=True)
+class _Files:
+    """Files as a source tree."""
+
+    files: Mapping[str, bytes]
+
+    def paths(self, folders: tuple[str, ...]) -> list[str]:
+        starts = tuple(f"{folder}/" for folder in folders)
+        return sorted(path for path in self.files if path.endswith(".yaml") and path.startswith(starts))
+
+    def read(self, path: str) -> bytes | None:
+        return self.files.get(path)
+
+
+class House:
+    """The files of a house on one branch, and what is done to them on the day that `on` has set."""
+
+    def __init__(self, repository: NewRepository, ending: date) -> None:
+        """An empty house; its life ends on the day `ending`."""
+        self.ending, self.now = ending, ending
+        self.files: dict[str, bytes] = {}
+        self.tip = ""
+        self._repository = repository
+        self._parted: dict[str, bytes] = {}
+
+    # ── Time ─────────────────────────────────────────────────────────────────
+
+    def day(self, days: int) -> date:
+        """The day so many days after the ending, before it with a minus; for a weekend the Friday before."""
+        day = self.ending + timedelta(days)
+        return day - timedelta(max(0, day.weekday() - 4))
+
+    def on(self, days: int) -> "House":
+        """What follows happens on that day."""
+        self.now = self.day(days)
+        return self
+
+    # ── Files ────────────────────────────────────────────────────────────────
+
+    def take(self, *names: str) -> "House":
+        """Takes files from the package: documents by number, others by path or folder."""
+        for file in sorted(PACKAGE.rglob("*")):
+            path = file.relative_to(PACKAGE).as_posix()
+            if file.is_file() and any(
+                name == file.stem or path == name or path.startswith(f"{name}/") for name in names
+            ):
+                text = file.read_text(encoding="utf-8")
+                self.write(path, _DAY.sub(lambda found: str(self.day(int(found[1]))), text))
+        return self
+
+    def write(self, path: str, text: str) -> "House":
+        """Writes a whole file."""
+        self.files[path] = text.encode()
+        return self
+
+    def replace(self, name: str, old: str, new: str) -> "House":
+        """Replaces a text, which stands in the file exactly once."""
+        path = self._path(name)
+        text = self.files[path].decode()
+        assert text.count(old) == 1, f"{old!r} stands in {path} {text.count(old)} times"
+        return self.write(path, text.replace(old, new))
+
+    def move(self, old: str, new: str) -> "House":
+        """Moves a folder."""
+        self.files = {re.sub(f"^{old}/", f"{new}/", path): data for path, data in self.files.items()}
+        return self
+
+    def _path(self, name: str) -> str:
+        return next(path for path in self.files if name in (path, PurePosixPath(path).stem))
+
+    def _edit(self, number: str, edit: Callable[[bytes], bytes]) -> "House":
+        path = self._path(number)
+        self.files[path] = edit(self.files[path])
+        return self
+
+    def _set(self, name: str, route: Route, value: str) -> "House":
+        return self._edit(name, partial(with_value, route=route, value=value))
+
+    def _read(self) -> Repository:
+        found = read_repository(_Files(self.files))
+        assert isinstance(found, Repository)
+        return found
+
+    # ── Acts ─────────────────────────────────────────────────────────────────
+
+    def revise(
+        self,
+        number: str,
+        label: str,
+        kind: Class,
+        effective: int,
+        *changes: tuple[str, str, str],
+        by: Person,
+        request: str = "",
+        train: list[str] | None = None,
+        trained: int | None = None,
+        **more: Any,
+    ) -> "House":
+        """Opens a revision, prepared by somebody, in force from the day `effective`; each change is where, what, why.
+
+        People are trained until the day `trained`; by default all, until it is in force.
+        """
+        entry: dict[str, Any] = {"label": label, "class": kind, "effective": str(self.day(effective))}
+        entry |= {"change_request": request} if request else {}
+        entry["changes"] = [{**({"at": at} if at else {}), "what": what, "why": why} for at, what, why in changes]
+        last = self.day(effective if trained is None else trained)
+        editorial = kind == "editorial"
+        entry["training"] = {"roles": "none"} if editorial else {"roles": train or "all", "by": str(last)}
+        entry |= more
+        entry["signatures"] = [{"as": "prepared", "by": by.key, "role": by.role, "on": str(self.now)}]
+        return self._edit(number, lambda data: revised(data, entry))
+
+    def approve(self, *numbers: str, by: Person, role: str = "", paper: dict[str, str] | None = None) -> "House":
+        """Approves the newest revision of each document, on exactly what stands there."""
+        for number in numbers:
+            repository = self._read()
+            document = repository.documents[number]
+            signature: dict[str, Any] = {"as": "approved", "by": by.key}
+            signature["role"] = role or repository.settings.document_types[document.prefix].approver
+            signature["on"] = str(self.now)
+            signature["fingerprint"] = fingerprint(document, repository.facts, self.files.get)
+            signature |= {"paper": paper} if paper else {}
+            self._edit(number, partial(approved, label="1", signature=signature))
+        return self
+
+    def translate(self, number: str, label: str, by: Person, *texts: tuple[str, str]) -> "House":
+        """Brings the Chinese translation up to a revision, and has it checked."""
+        name = f"{number}.zh"
+        for old, new in texts:
+            self.replace(name, old, new)
+        self._set(name, ("translates",), label)._set(name, ("checked", "by"), by.key)
+        self._set(name, ("checked", "on"), str(self.now))
+        found = translation_fingerprint(self._read().documents[number].translations["zh"])
+        return self._set(name, ("checked", "fingerprint"), found)
+
+    def keep(self, number: str, by: Person, remark: str) -> "House":
+        """Reviews a document and keeps it as it is."""
+        review = {"on": str(self.now), "by": by.key, "result": "keep", "remark": remark}
+        return self._edit(number, partial(reviewed, review=review))
+
+    def withdraw(self, number: str, day: int, by: Person, reason: str, *successors: str) -> "House":
+        """Takes a document out of force from a day on."""
+        act: dict[str, Any] = {"on": str(self.day(day)), "by": by.key, "role": by.role, "reason": reason}
+        act |= {"superseded_by": list(successors)} if successors else {}
+        act["fingerprint"] = act_fingerprint(number, Withdrawal.model_validate(act))
+        return self._edit(number, partial(withdrawn, withdrawal=act))
+
+    def concede(self, number: str, id_: str, first: int, last: int, by: Person, **more: Any) -> "House":
+        """Allows a departure from a document for a time."""
+        act: dict[str, Any] = {"id": id_, **more, "from": str(self.day(first)), "to": str(self.day(last))}
+        approval = {"as": "approved", "by": by.key, "role": by.role, "on": str(self.now)}
+        approval["fingerprint"] = act_fingerprint(number, Concession.model_validate(act))
+        return self._edit(number, lambda data: with_item(data, ("concessions",), {**act, "signatures": [approval]}))
+
+    # ── History ──────────────────────────────────────────────────────────────
+
+    def branch(self) -> "House":
+        """A second line of history, which begins here and now."""
+        house = House(self._repository, self.ending)
+        house.files, house.tip, house._parted = dict(self.files), self.tip, dict(self.files)
+        return house.on((self.now - self.ending).days)
+
+    def merge(self, other: "House", by: Person, message: str) -> str:
+        """Merges a branch, with a merge commit."""
+        return self._with(other).commit(by, message, merged=[other.tip])
+
+    def squash(self, other: "House", author: Person, by: Person, message: str) -> str:
+        """Brings what a branch did as one commit: its own commits, and who made them, are lost."""
+        return self._with(other).commit(author, message, by=by)
+
+    def _with(self, other: "House") -> "House":
+        self.files |= {path: data for path, data in other.files.items() if other._parted.get(path) != data}
+        return self
+
+    def commit(
+        self,
+        author: Person,
+        message: str,
+        *,
+        by: Person | None = None,
+        merged: list[str] | None = None,
+        signed: bool = False,
+    ) -> str:
+        """Commits the files as they stand, and gives the hash."""
+        parents = [*([self.tip] if self.tip else []), *(merged or [])]
+        top = objects.tree(self._repository, self.files)
+        made = objects.commit(top, parents, str(author), str(by or author), self._ten_o_clock, message)
+        self.tip = self._repository.add("commit", objects.signed(made) if signed else made)
+        return self.tip
+
+    def tag(self, name: str, by: Person, message: str) -> "House":
+        """Sets an annotated tag on the newest commit."""
+        made = objects.tag(name, self.tip, str(by), self._ten_o_clock, message)
+        self._repository.point(f"refs/tags/{name}", self._repository.add("tag", made))
+        return self
+
+    def issue(self, by: Person) -> "House":
+        """Sets a tag that names every document in force with its revision and fingerprint."""
+        repository = self._read()
+        approvals = Approvals(repository, lambda found: fingerprint(found, repository.facts, self.files.get))
+        newest = master_document_list(repository, self.now, approvals, summary)
+        message = issue_message(list_in_force(newest, summary), label("en", "issue.title", on=self.now))
+        return self.tag(f"issue-{self.now}", by, message.strip())
+
+    @property
+    def _ten_o_clock(self) -> datetime:
+        return datetime.combine(self.now, time(10), _ZONE)

@@ -1,0 +1,113 @@
+"""What falls due: a master document list in, everything out that time brings and somebody must act on.
+
+Nothing here is wrong with a text; it becomes wrong by waiting (checklist items DC-12, DC-29, DC-35, NC-06).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from qmsdocs.approvals import approvers
+from qmsdocs.model.facts import Role
+from qmsdocs.model.revision import Revision
+from qmsdocs.register import Entry, MasterDocumentList, months_later
+
+Kind = Literal["review", "external", "approval", "effective", "training", "holder", "concession"]
+"""What falls due: the periodic review of a document; the check that an external document is current; an approval for
+which a revision waits; a revision's coming into force; training for a revision; the end of a person's time in a role;
+the end of a concession."""
+
+EXTERNAL_MONTHS = 6
+"""After how many months a document of external origin is looked at again (checklist item DC-29)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that falls due on a day, and the roles that act."""
+
+    day: date
+    kind: Kind
+    subject: str
+    """The number of a document, or the key of an external document or of a role."""
+    part: str = ""
+    """The label of the revision, the id of the concession, or the key of the person."""
+    roles: tuple[str, ...] = ()
+    overdue: bool = False
+    """Whether the day has passed and it was not done."""
+
+
+def due(master: MasterDocumentList, within: int) -> tuple[Due, ...]:
+    """What is overdue on the day of the list or falls due in the `within` days after it, earliest first.
+
+    `master` is the list of what is in force. A revision that waits for approval is told whenever it is to take effect.
+    """
+    last = master.as_of + timedelta(days=within)
+    found = [*_external(master), *_holders(master)]
+    for entry in (*master.entries.values(), *master.left_out.values()):
+        found += _document(master, entry)
+    listed = (one for one in found if one.day <= last or one.kind == "approval")
+    return tuple(sorted(listed, key=lambda one: (one.day, one.kind, one.subject, one.part)))
+
+
+def _document(master: MasterDocumentList, entry: Entry) -> Iterator[Due]:
+    number, today = entry.number, master.as_of
+    if entry.status in ("superseded", "withdrawn"):
+        return
+    owner = (entry.document.item.owner,)
+    if entry.next_review and entry.status in ("effective", "approved"):
+        yield Due(entry.next_review, "review", number, entry.label, owner, entry.next_review < today)
+    yield from _approval(master, entry)
+    for revision in _issued(entry):
+        if revision.effective > today:
+            yield Due(revision.effective, "effective", number, revision.label, owner)
+        yield from _training(number, revision, today)
+    for concession in entry.source.item.concessions:
+        if concession.to >= today and concession in entry.concessions_on(concession.to):
+            yield Due(concession.to, "concession", number, concession.id, owner)
+
+
+def _approval(master: MasterDocumentList, entry: Entry) -> Iterator[Due]:
+    """The newest revision, while it is in review: somebody signed, and the approver has not."""
+    waiting = entry.in_work or (entry.revision if entry.status == "in-review" else None)
+    if waiting and master.approvals.newest(entry.source, waiting).state == "in-review":
+        roles = approvers(master.repository.settings, entry.document.prefix, waiting)
+        yield Due(waiting.effective, "approval", entry.number, waiting.label, roles, waiting.effective <= master.as_of)
+
+
+def _issued(entry: Entry) -> Iterator[Revision]:
+    """The revision that is in force and the one that will be."""
+    if entry.revision and entry.standing and entry.standing.is_issued:
+        yield entry.revision
+    if entry.upcoming and entry.upcoming is not entry.revision:
+        yield entry.upcoming
+
+
+def _training(number: str, revision: Revision, today: date) -> Iterator[Due]:
+    """Training until its day, and until the revision is in force. Who was trained is kept elsewhere: so it is never
+    called overdue."""
+    roles = revision.training.roles
+    day = revision.training.by or revision.effective
+    if roles != "none" and not revision.carried_over and (day >= today or revision.effective > today):
+        yield Due(day, "training", number, revision.label, ("all",) if roles == "all" else roles)
+
+
+def _external(master: MasterDocumentList) -> Iterator[Due]:
+    for key, external in master.repository.facts.external_documents.external_documents.items():
+        if not external.withdrawn:
+            day = months_later(external.checked, EXTERNAL_MONTHS)
+            yield Due(day, "external", key, external.identifier, (external.owner,), day < master.as_of)
+
+
+def _holders(master: MasterDocumentList) -> Iterator[Due]:
+    """People whose time in a role ends; once it has ended, only while nobody holds the role."""
+    for key, role in master.repository.facts.organization.roles.items():
+        vacant = not any(holder.holds(master.as_of) for holder in role.holders)
+        for holder in role.holders:
+            if holder.to and (holder.to >= master.as_of or (vacant and holder.to == _last_day(role))):
+                yield Due(holder.to, "holder", key, holder.person, (key,), holder.to < master.as_of)
+
+
+def _last_day(role: Role) -> date | None:
+    """The last day on which anybody held a role."""
+    return max((holder.to for holder in role.holders if holder.to), default=None)
