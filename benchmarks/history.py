@@ -13,7 +13,6 @@ of four were committed by the approver. The same numbers always give the same co
 import argparse
 import json
 import multiprocessing
-import os
 import random
 import re
 import resource
@@ -86,11 +85,11 @@ class _Plan:
 
     def _next(self) -> None:
         chance = self.random.random()
-        if chance < 0.066 and len(self.steps) < self.commits - 60:
+        if chance < 0.058 and len(self.steps) < self.commits - 60:
             self._side_branch()
-        elif chance < 0.077:
+        elif chance < 0.074:
             self._move()
-        elif chance < 0.085:
+        elif chance < 0.082:
             self.steps.append(Step("facts", [], _CONTROLLER))
         elif len(self.opened) > self._most_open or (self.opened and chance < 0.36):
             self._approve()
@@ -227,7 +226,9 @@ def _house(folder: Path) -> dict[str, bytes]:
     organization = files["manual/organization.yaml"].decode().replace("from: 2026-08-01", "from: 2016-08-01") + more
     roles = "".join(f"      - {{person: {name}, from: 2016-08-01}}\n" for name in _AUTHORS)
     head, _, tail = organization.partition("  author:\n")
-    files["manual/organization.yaml"] = (head + "  author:\n" + tail.replace("holders:\n", f"holders:\n{roles}", 1)).encode()
+    files["manual/organization.yaml"] = (
+        head + "  author:\n" + tail.replace("holders:\n", f"holders:\n{roles}", 1)
+    ).encode()
     files["qms.yaml"] += b"branch: main\ncontrolled_from: start\n"
     return files
 
@@ -293,15 +294,17 @@ def _day(place: int, commits: int) -> date:
 def _import(
     output: Path, steps: list[Step], folders: dict[str, str], versions: dict[str, list[bytes]], files: dict[str, bytes]
 ) -> None:
-    quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     git = ["git", "-C", str(output)]
-    subprocess.run([*git, "init", "--quiet", "--initial-branch=main"], check=True, env={**os.environ, **quiet})
-    with subprocess.Popen([*git, "fast-import", "--quiet"], stdin=subprocess.PIPE) as process:
+    subprocess.run([*git, "init", "--quiet", "--initial-branch=main"], check=True)
+    with _fast_import(output) as process:
         assert process.stdin is not None
         _Stream(process.stdin, steps, folders, versions, files).write()
-    assert process.returncode == 0
-    for command in (["commit-graph", "write", "--reachable"], ["reset", "--quiet", "--hard", "main"]):
-        subprocess.run([*git, *command], check=True, stderr=subprocess.DEVNULL)
+    for command in (["update-ref", "-d", "refs/heads/side"], ["reset", "--quiet", "--hard", "main"]):
+        subprocess.run([*git, *command], check=True)
+
+
+def _fast_import(root: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(["git", "-C", str(root), "fast-import", "--quiet"], stdin=subprocess.PIPE)
 
 
 class _Stream:
@@ -326,23 +329,23 @@ class _Stream:
         """All commits, the controlled branch `main`, and the tag `start` on the first commit."""
         for place, step in enumerate(self.steps, 1):
             self._commit(place, step)
-        self._line("reset refs/heads/main", f"from :{self.tips[0]}", "", "reset refs/tags/start", "from :1", "")
+        self.line("reset refs/heads/main", f"from :{self.tips[0]}", "", "reset refs/tags/start", "from :1", "")
 
     def _commit(self, place: int, step: Step) -> None:
         when = int(_when(place, len(self.steps)).timestamp())
         who = f"{step.by} <{step.by.replace('-', '.')}@aldermoor.example> {when} +0100"
         message = f"{step.kind.capitalize()} {', '.join(step.numbers) or 'facts'}".encode()
-        self._line(f"commit refs/heads/{'main' if not step.branch else 'side'}", f"mark :{place}", f"author {who}")
-        self._line(f"committer {who}")
-        self._data(message)
+        self.line(f"commit refs/heads/{'main' if not step.branch else 'side'}", f"mark :{place}", f"author {who}")
+        self.line(f"committer {who}")
+        self.data(message)
         parent = self.tips.get(step.branch) or self.tips.get(0)
         if parent:
-            self._line(f"from :{parent}")
+            self.line(f"from :{parent}")
         if step.merges:
-            self._line(f"merge :{self.tips[step.merges]}")
+            self.line(f"merge :{self.tips[step.merges]}")
         for path, data in self._changes(place, step):
-            self._line(f"M 100644 inline {path}")
-            self._data(data)
+            self.line(f"M 100644 inline {path}")
+            self.data(data)
         self.tips[step.branch] = place
 
     def _changes(self, place: int, step: Step) -> Iterator[tuple[str, bytes]]:
@@ -350,7 +353,7 @@ class _Stream:
             yield from self._facts(place)
         for number in step.numbers:
             if step.kind == "move":
-                self._line(f"D {self.paths[number]}")
+                self.line(f"D {self.paths[number]}")
                 folder, _, name = self.paths[number].rpartition("/")
                 self.paths[number] = f"{folder}/service/{name}"
             elif step.kind != "merge":
@@ -369,10 +372,12 @@ class _Stream:
             self.files[name] += person.encode()
         yield name, self.files[name]
 
-    def _line(self, *lines: str) -> None:
+    def line(self, *lines: str) -> None:
+        """Commands."""
         self.stream.write("".join(f"{line}\n" for line in lines).encode())
 
-    def _data(self, data: bytes) -> None:
+    def data(self, data: bytes) -> None:
+        """A message or a file."""
         self.stream.write(b"data %d\n%s\n" % (len(data), data))
 
 
@@ -445,6 +450,23 @@ def walk(root: Path, files: int) -> dict[str, Any]:
 
 def more(root: Path, commits: int) -> None:
     """Adds commits to the branch: in each, one document says one more word."""
+    paths = sorted(path for path in root.rglob("*.yaml") if "-0" in path.name)
+    with _fast_import(root) as process:
+        assert process.stdin is not None
+        stream = _Stream(process.stdin, [], {}, {}, {})
+        for place in range(commits):
+            path = paths[place * 7 % len(paths)]
+            path.write_bytes(path.read_bytes().replace(b"purpose: |-\n", b"purpose: |-\n  Look twice.\n", 1))
+            when = int(_when(1, 1).timestamp()) + place
+            stream.line(
+                "commit refs/heads/main", f"committer {_CONTROLLER} <{_CONTROLLER}@aldermoor.example> {when} +0100"
+            )
+            stream.data(b"Change one document")
+            stream.line(
+                *(["from refs/heads/main^0"] if place == 0 else []), f"M 100644 inline {path.relative_to(root)}"
+            )
+            stream.data(path.read_bytes())
+    subprocess.run(["git", "-C", str(root), "reset", "--quiet"], check=True)
 
 
 def _times() -> tuple[float, float]:
@@ -454,7 +476,9 @@ def _times() -> tuple[float, float]:
 
 
 def _since(start: tuple[float, float]) -> dict[str, float]:
-    return dict(zip(("wall", "cpu"), (after - before for before, after in zip(start, _times(), strict=True)), strict=True))
+    return dict(
+        zip(("wall", "cpu"), (after - before for before, after in zip(start, _times(), strict=True)), strict=True)
+    )
 
 
 def main() -> None:
@@ -465,15 +489,20 @@ def main() -> None:
     making.add_argument("output", type=Path)
     making.add_argument("--documents", type=int, default=1000)
     making.add_argument("--commits", type=int, default=10_000)
-    for name in ("issued", "walk"):
-        measuring = parts.add_parser(name)
-        measuring.add_argument("root", type=Path)
-    measuring.add_argument("files", type=int)
+    for name in ("issued", "walk", "more"):
+        part = parts.add_parser(name)
+        part.add_argument("root", type=Path)
+        part.add_argument("count", type=int, nargs="?", default=20, help="of files to walk, of commits to add")
     options = parser.parse_args()
-    if options.part == "make":
-        make(options.output, options.documents, options.commits)
-    else:
-        print(json.dumps(issued(options.root) if options.part == "issued" else walk(options.root, options.files)))
+    match options.part:
+        case "make":
+            make(options.output, options.documents, options.commits)
+        case "issued":
+            print(json.dumps(issued(options.root)))
+        case "walk":
+            print(json.dumps(walk(options.root, options.count)))
+        case "more":
+            more(options.root, options.count)
 
 
 if __name__ == "__main__":

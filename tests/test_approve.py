@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from difflib import ndiff
 from pathlib import Path
 
 import pytest
@@ -176,7 +175,8 @@ def test_signatures_before_approval(house: House) -> None:
         (("--as", "anna"), "There is no person anna. Nearest: ann."),
         (
             ("--as", "ann", "--on", "2026-04-02"),
-            "QP-01 1.1: it is to be in force from 2026-04-01, before the approval of 2026-04-02. Set a later effective date.",
+            "QP-01 1.1: it is to be in force from 2026-04-01, before the approval of 2026-04-02. "
+            "Set a later effective date.",
         ),
         (
             ("--as", "ann", "--on", "2026-01-31"),
@@ -234,14 +234,19 @@ def test_what_is_not_ready_is_told_at_once(house: House) -> None:
 error[unknown-document] There is no document QR-07.
  --> procedures/QP-01.yaml:4:49
 4 | purpose: Answer within {limits.answer}. Fill in [QR-07].
-  |                                                 ^^^^^
-  = hint: Nearest: QR-01.
+  |                                                 ^^^^^^^
+  = hint: Correct the number; if the document is planned, enter it in qms.yaml under “reserved”.
 
-1 error.
+error[label-gap] After 1.0 comes 1.1, not 1.3: a revision is missing in between.
+ --> procedures/QP-01.yaml:6:12
+6 |   - label: "1.3"
+  |            ^^^^^
+  = hint: Use the label 1.1, or enter the revision that is missing.
+
+2 errors.
 There is no document QR-09. Nearest: QR-01.
-QP-01 1.3 has errors (1); approve it when they are mended.
+QP-01 1.3 has errors (2); approve it when they are mended.
 QP-01 1.3: its change summary does not say yet what changed and why. State it under `changes`: procedures/QP-01.yaml.
-QP-01: revision 1.3 does not follow 1.0.
 QP-01 1.3: Bob Bakker holds no role on 2026-02-20 that may approve it. Who may: Manager (manager).
 Nothing was written.
 exit 2
@@ -508,10 +513,10 @@ def test_revise_and_approve_change_nothing_else_in_any_shipped_document(content:
 
     assert [found for found in told["findings"] if found["severity"] == "error"] == []
     changed = [path for path in before if before[path] != after[path]]
-    assert len(changed) == len(numbers) > 50
+    assert len(changed) == len(numbers) > 10
     for path in changed:
-        lines = ndiff(before[path].decode().splitlines(True), after[path].decode().splitlines(True))
-        assert [line for line in lines if line.startswith(("-", "?"))] == []
+        lines = iter(after[path].splitlines(keepends=True))
+        assert all(line in lines for line in before[path].splitlines(keepends=True)), path
         assert after[path].count(b"as: approved") == 2
 
 

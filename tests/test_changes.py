@@ -47,7 +47,7 @@ def test_nothing_changed(house: House, capsys: pytest.CaptureFixture[str]) -> No
     house.write(FILES["WI-01"], "# A comment\n" + text.replace("title: Telephone", 'title: "Telephone"'))
 
     assert "What this change does, against main" in told(capsys, house, "--base", "main")
-    assert {} == kinds(facts(capsys, house))
+    assert kinds(facts(capsys, house)) == {}
 
 
 def test_a_text_changed_without_a_new_revision(house: House, capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,9 +56,9 @@ def test_a_text_changed_without_a_new_revision(house: House, capsys: pytest.Capt
 
     found = facts(capsys, house)
 
-    assert {"WI-01": ["unrevised"]} == kinds(found)
-    assert (["purpose"], True) == tuple(found["documents"][0][key] for key in ("parts", "needs_revision"))
-    assert ["qmsdocs revise WI-01"] == found["commands"]
+    assert kinds(found) == {"WI-01": ["unrevised"]}
+    assert tuple(found["documents"][0][key] for key in ("parts", "needs_revision")) == (["purpose"], True)
+    assert found["commands"] == ["qmsdocs revise WI-01"]
     assert "Changed after approval, without a new revision: Purpose" in told(capsys, house, "--base", "main")
 
 
@@ -70,12 +70,12 @@ def test_a_new_revision_waits_for_its_approver(house: House, capsys: pytest.Capt
     found = facts(capsys, house)
     (document,) = found["documents"]
 
-    assert ["revised"] == document["kinds"]
-    assert [{"role": "manager", "people": ["ann", "cas"]}] == document["to_approve"]
-    assert [("1.1", "in-review", "2026-09-01")] == [
-        (one["label"], one["status"], one["effective"]) for one in document["revisions"]
+    assert document["kinds"] == ["revised"]
+    assert document["to_approve"] == [{"role": "manager", "people": ["ann", "cas"]}]
+    assert [(one["label"], one["status"], one["effective"]) for one in document["revisions"]] == [
+        ("1.1", "in-review", "2026-09-01")
     ]
-    assert ["qmsdocs approve WI-01", "qmsdocs redline WI-01 1.0 1.1"] == found["commands"]
+    assert found["commands"] == ["qmsdocs approve WI-01", "qmsdocs redline WI-01 1.0 1.1"]
     expected = """\
 What changed
   WI-01 Telephone
@@ -106,7 +106,7 @@ def test_an_approved_revision_waits_for_nobody(house: House, capsys: pytest.Capt
 
     (document,) = facts(capsys, house)["documents"]
 
-    assert ([], "approved") == (document["to_approve"], document["revisions"][0]["status"])
+    assert (document["to_approve"], document["revisions"][0]["status"]) == ([], "approved")
 
 
 def test_an_approval_alone_is_a_change_of_status(house: House, capsys: pytest.CaptureFixture[str]) -> None:
@@ -117,7 +117,7 @@ def test_an_approval_alone_is_a_change_of_status(house: House, capsys: pytest.Ca
 
     (document,) = facts(capsys, house)["documents"]
 
-    assert (["status"], []) == (document["kinds"], document["parts"])
+    assert (document["kinds"], document["parts"]) == (["status"], [])
 
 
 def test_a_shared_fact_concerns_all_that_print_it(house: House, capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,12 +128,12 @@ def test_a_shared_fact_concerns_all_that_print_it(house: House, capsys: pytest.C
     found = facts(capsys, house)
     (fact,) = found["facts"]
 
-    assert "limits.answer" == fact["key"]
-    assert (["QP-01", "QP-02"], ["QP-02"]) == (fact["documents"], fact["without_revision"])
-    assert {"QP-01": ["revised", "facts"], "QP-02": ["unrevised"]} == kinds(found)
+    assert fact["key"] == "limits.answer"
+    assert (fact["documents"], fact["without_revision"]) == (["QP-01", "QP-02"], ["QP-02"])
+    assert kinds(found) == {"QP-01": ["revised", "facts"], "QP-02": ["unrevised"]}
     assert "qmsdocs revise --because limits.answer" in found["commands"]
     (row,) = [line for line in told(capsys, house, "--base", "main").splitlines() if "limits.answer  " in line]
-    assert ["limits.answer", "5", "days", "3", "days", "QP-01,", "QP-02", "QP-02"] == row.split()
+    assert row.split() == ["limits.answer", "5", "days", "3", "days", "QP-01,", "QP-02", "QP-02"]
 
 
 def test_documents_come_move_go_and_are_withdrawn(house: House, capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,7 +153,7 @@ def test_documents_come_move_go_and_are_withdrawn(house: House, capsys: pytest.C
 
     expected = {"QP-01": ["moved"], "QP-02": ["withdrawn"], "QP-03": ["new"], "WI-01": ["gone"]}
     assert expected == kinds(found)
-    assert "procedures/QP-01.yaml" == found["documents"][0]["moved_from"]
+    assert found["documents"][0]["moved_from"] == "procedures/QP-01.yaml"
     assert "Withdrawn from 2026-05-01: Merged." in told(capsys, house, "--base", "main")
 
 
@@ -163,7 +163,7 @@ def test_documents_that_refer_to_a_change_are_named(house: House, capsys: pytest
 
     (document,) = facts(capsys, house)["documents"]
 
-    assert (True, ["QP-01"], ["sections"]) == (document["form"], document["used_by"], document["parts"])
+    assert (document["form"], document["used_by"], document["parts"]) == (True, ["QP-01"], ["sections"])
     assert "Forms concerned" in told(capsys, house, "--base", "main")
 
 
@@ -174,11 +174,11 @@ def test_a_translation_falls_behind(house: House, capsys: pytest.CaptureFixture[
     house.commit("Chinese", "2026-03-05")
     house.change(FILES["WI-01"], "Lift", "Grab")
 
-    assert ["zh"] == facts(capsys, house)["documents"][0]["translations_behind"]
+    assert facts(capsys, house)["documents"][0]["translations_behind"] == ["zh"]
 
     house.change(path, "拿起", "抓起")
-    assert [] == facts(capsys, house)["documents"][0]["translations_behind"]
-    assert ["zh"] == facts(capsys, house)["documents"][0]["translations"]
+    assert facts(capsys, house)["documents"][0]["translations_behind"] == []
+    assert facts(capsys, house)["documents"][0]["translations"] == ["zh"]
 
 
 def test_a_clause_loses_its_last_document(house: House, capsys: pytest.CaptureFixture[str]) -> None:
@@ -195,9 +195,7 @@ def test_a_clause_loses_its_last_document(house: House, capsys: pytest.CaptureFi
     house.commit("Clauses", "2026-03-05")
     house.change(FILES["QP-01"], "['7.10', '7.2']", "['7.9']")
 
-    found = [
-        (one["clause"], one["gained"], one["lost"], one["uncovered"]) for one in facts(capsys, house)["clauses"]
-    ]
+    found = [(one["clause"], one["gained"], one["lost"], one["uncovered"]) for one in facts(capsys, house)["clauses"]]
 
     expected = [("7.2", [], ["QP-01"], False), ("7.9", ["QP-01"], [], False), ("7.10", [], ["QP-01"], True)]
     assert expected == found
@@ -213,7 +211,7 @@ def test_only_the_change_itself_counts(house: House, capsys: pytest.CaptureFixtu
     house.commit("QP-02 1.1", "2026-05-02", "bob")
     house.switch("proposal")
 
-    assert {"WI-01": ["revised"]} == kinds(facts(capsys, house))
+    assert kinds(facts(capsys, house)) == {"WI-01": ["revised"]}
 
 
 def test_while_all_is_drafting_an_edit_is_approved_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -223,7 +221,7 @@ def test_while_all_is_drafting_an_edit_is_approved_anew(tmp_path: Path, capsys: 
     house.commit("Drafting", "2026-02-11")
     house.change(FILES["QP-01"], "Answer within", "Reply within")
 
-    assert ["qmsdocs approve QP-01"] == facts(capsys, house)["commands"]
+    assert facts(capsys, house)["commands"] == ["qmsdocs approve QP-01"]
 
 
 # ── Since a day, a commit or a tag: what an auditor asks ─────────────────────
@@ -258,14 +256,14 @@ def test_since_a_moment(history: House, start: str, capsys: pytest.CaptureFixtur
         # On the day of the tag the first revisions were approved and not yet in force.
         expected |= {"QP-01": [("1.1", "approved"), ("1.0", "effective")], "QR-01": [("1.0", "effective")]}
     assert expected == news
-    assert "2026-04-20" == next(one for one in found["documents"] if one["number"] == "QP-02")["withdrawn"]
+    assert next(one for one in found["documents"] if one["number"] == "QP-02")["withdrawn"] == "2026-04-20"
 
 
 def test_between_two_days(history: House, capsys: pytest.CaptureFixture[str]) -> None:
     """In May only WI-01 came into force, and nobody knew of QP-01 1.1 yet."""
     found = facts(capsys, history, "--since", "2026-04-30", "--until", "2026-05-02")
 
-    assert {"WI-01": ["status"]} == kinds(found)
+    assert kinds(found) == {"WI-01": ["status"]}
     assert "What changed from 2026-04-30 to 2026-05-02" in told(
         capsys, history, "--since", "2026-04-30", "--until", "2026-05-02"
     )
@@ -276,7 +274,7 @@ def test_before_the_branch_there_was_nothing(history: House, capsys: pytest.Capt
     found = kinds(facts(capsys, history, "--since", "2020-01-01"))
 
     assert all("new" in of_document for of_document in found.values())
-    assert ["QP-01", "QP-02", "QR-01", "WI-01"] == sorted(found)
+    assert sorted(found) == ["QP-01", "QP-02", "QR-01", "WI-01"]
 
 
 @pytest.mark.parametrize(
@@ -297,7 +295,9 @@ def test_wrong_usage(
     assert expected in capsys.readouterr().err
 
 
-def test_without_git_there_is_nothing_to_compare(house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_git_there_is_nothing_to_compare(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Said in words, with what to do."""
     bare = House(tmp_path / "bare")
     bare.write("qms.yaml", house.read("qms.yaml"))
@@ -380,7 +380,7 @@ def test_what_authors_write_stays_text(house: House, capsys: pytest.CaptureFixtu
     found = told(capsys, house, "--base", "main", "--format", "markdown")
 
     row = next(line for line in found.splitlines() if line.startswith("| WI-01"))
-    assert 6 == len(row.replace("\\|", "").strip("|").split("|"))
+    assert len(row.replace("\\|", "").strip("|").split("|")) == 6
     assert "<img" not in found
     assert "[link](" not in found
     assert "@ann" not in found
@@ -393,7 +393,7 @@ def test_the_summary_can_be_written_to_a_file(house: House, capsys: pytest.Captu
     house.change(FILES["WI-01"], "Lift", "Grab")
     file = house.root / "dist" / "summary.md"
 
-    assert "" == told(capsys, house, "--base", "main", "--format", "markdown", "--output", str(file))
+    assert told(capsys, house, "--base", "main", "--format", "markdown", "--output", str(file)) == ""
     assert "| WI-01 | Telephone |" in file.read_text(encoding="utf-8")
 
 

@@ -26,8 +26,7 @@ def found_on(house: House, day: str, within: int = 60) -> list[Due]:
 def lines(found: list[Due]) -> list[str]:
     """Each in short: day, kind, subject, part, and whether it is overdue."""
     return [
-        f"{one.day} {one.kind} {one.subject} {one.part}".rstrip() + (" OVERDUE" if one.overdue else "")
-        for one in found
+        f"{one.day} {one.kind} {one.subject} {one.part}".rstrip() + (" OVERDUE" if one.overdue else "") for one in found
     ]
 
 
@@ -35,7 +34,7 @@ def test_a_review_is_announced_and_then_overdue(tmp_path: Path) -> None:
     """Twelve months after the revision came into force; the day itself is not late yet."""
     house = issued_house(tmp_path)
 
-    assert [] == lines(found_on(house, "2026-12-30"))
+    assert lines(found_on(house, "2026-12-30")) == []
     expected = ["2027-03-01 review QP-01 1.0", "2027-03-01 review QR-01 1.0"]
     assert expected == lines(found_on(house, "2026-12-31"))
     assert expected == lines(found_on(house, "2027-03-01"))
@@ -49,7 +48,7 @@ def test_a_recorded_review_moves_the_day(tmp_path: Path) -> None:
     house.write(FILES["QP-01"], f"{text}reviews:\n  - {{on: 2027-02-01, by: ann, result: keep}}\n")
     house.commit("Review", "2027-02-01")
 
-    assert ["2027-03-01 review QR-01 1.0 OVERDUE"] == lines(found_on(house, "2027-03-05"))
+    assert lines(found_on(house, "2027-03-05")) == ["2027-03-01 review QR-01 1.0 OVERDUE"]
 
 
 def test_a_revision_is_announced_with_its_training(tmp_path: Path) -> None:
@@ -64,7 +63,7 @@ def test_a_revision_is_announced_with_its_training(tmp_path: Path) -> None:
 
     assert expected == lines(found_on(house, "2026-04-02"))
     assert expected == lines(found_on(house, "2026-04-25"))
-    assert [] == lines(found_on(house, "2026-05-01"))
+    assert lines(found_on(house, "2026-05-01")) == []
 
 
 def test_an_approval_for_which_a_revision_waits_is_always_told(tmp_path: Path) -> None:
@@ -75,9 +74,9 @@ def test_an_approval_for_which_a_revision_waits_is_always_told(tmp_path: Path) -
     house.change(FILES["QP-02"], "    signatures:\n      - {as: prepared, by: bob, role: writer, on: 2026-02-01}\n", "")
     house.commit("1.1", "2026-04-01")
 
-    assert ["2026-09-01 approval QP-01 1.1"] == lines(found_on(house, "2026-04-02", within=7))
-    assert ["2026-09-01 approval QP-01 1.1 OVERDUE"] == lines(found_on(house, "2026-09-01"))
-    assert ("manager",) == found_on(house, "2026-04-02")[0].roles
+    assert lines(found_on(house, "2026-04-02", within=7)) == ["2026-09-01 approval QP-01 1.1"]
+    assert lines(found_on(house, "2026-09-01")) == ["2026-09-01 approval QP-01 1.1 OVERDUE"]
+    assert found_on(house, "2026-04-02")[0].roles == ("manager",)
 
 
 def test_a_role_that_ends_is_announced_and_a_vacancy_is_overdue(tmp_path: Path) -> None:
@@ -87,12 +86,12 @@ def test_a_role_that_ends_is_announced_and_a_vacancy_is_overdue(tmp_path: Path) 
     house.change(organization, "{person: bob, from: 2026-01-01}", "{person: bob, from: 2026-01-01, to: 2026-04-30}")
     house.commit("Bob leaves", "2026-03-05")
 
-    assert ["2026-04-30 holder writer bob"] == lines(found_on(house, "2026-04-30"))
-    assert ["2026-04-30 holder writer bob OVERDUE"] == lines(found_on(house, "2026-05-01"))
+    assert lines(found_on(house, "2026-04-30")) == ["2026-04-30 holder writer bob"]
+    assert lines(found_on(house, "2026-05-01")) == ["2026-04-30 holder writer bob OVERDUE"]
 
     house.change(organization, "to: 2026-04-30}\n", "to: 2026-04-30}\n      - {person: cas, from: 2026-05-01}\n")
     house.commit("Cas follows", "2026-05-02")
-    assert [] == lines(found_on(house, "2026-05-02"))
+    assert lines(found_on(house, "2026-05-02")) == []
 
 
 def test_an_external_document_is_looked_at_every_six_months(tmp_path: Path) -> None:
@@ -102,12 +101,12 @@ def test_an_external_document_is_looked_at_every_six_months(tmp_path: Path) -> N
     house.write("manual/external_documents.yaml", f"external_documents:\n  law: {one}\n")
     house.commit("Law", "2026-03-05")
 
-    assert ["2026-07-31 external law L-1"] == lines(found_on(house, "2026-07-31"))
-    assert ["2026-07-31 external law L-1 OVERDUE"] == lines(found_on(house, "2026-08-01"))
+    assert lines(found_on(house, "2026-07-31")) == ["2026-07-31 external law L-1"]
+    assert lines(found_on(house, "2026-08-01")) == ["2026-07-31 external law L-1 OVERDUE"]
 
     house.change("manual/external_documents.yaml", "2026-01-31}", "2026-01-31, withdrawn: true}")
     house.commit("Repealed", "2026-08-02")
-    assert [] == lines(found_on(house, "2026-08-02"))
+    assert lines(found_on(house, "2026-08-02")) == []
 
 
 def test_a_concession_ends_by_itself(tmp_path: Path) -> None:
@@ -125,8 +124,8 @@ def test_a_concession_ends_by_itself(tmp_path: Path) -> None:
     )
     house.commit("Flood", "2026-03-30")
 
-    assert ["2026-05-15 concession QP-01 rush"] == lines(found_on(house, "2026-05-15"))
-    assert [] == lines(found_on(house, "2026-05-16"))
+    assert lines(found_on(house, "2026-05-15")) == ["2026-05-15 concession QP-01 rush"]
+    assert lines(found_on(house, "2026-05-16")) == []
 
 
 def test_the_command_fails_when_something_is_overdue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,7 +137,7 @@ def test_the_command_fails_when_something_is_overdue(tmp_path: Path, capsys: pyt
         for day, *more in (("2027-02-01",), ("2027-02-01", "--strict"), ("2027-03-02",), ("2026-04-01",))
     ]
 
-    assert [0, 1, 1, 0] == codes
+    assert codes == [0, 1, 1, 0]
     printed = capsys.readouterr().out
     assert "in 28 days" in printed
     assert "1 day overdue" in printed
@@ -159,8 +158,8 @@ def test_the_days_ahead_come_from_the_settings(tmp_path: Path, capsys: pytest.Ca
     run([*asked, "--within", "28"])
     by_option = json.loads(capsys.readouterr().out)
 
-    assert (10, 0) == (by_settings["within"], len(by_settings["due"]))
-    assert (28, 2) == (by_option["within"], len(by_option["due"]))
+    assert (by_settings["within"], len(by_settings["due"])) == (10, 0)
+    assert (by_option["within"], len(by_option["due"])) == (28, 2)
 
 
 def test_the_answer_to_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -219,7 +218,7 @@ def test_the_calendar_is_read_by_another_reader(tmp_path: Path, capsys: pytest.C
     files = [tmp_path / "dist" / name for name in ("one.ics", "two.ics")]
     codes = [run([*asked, str(file)]) for file in files]
 
-    assert [0, 0] == codes
+    assert codes == [0, 0]
     assert files[0].read_bytes() == files[1].read_bytes()
     first = events_of(files[0].read_bytes().decode())[0]
     expected = {
@@ -246,4 +245,4 @@ def test_any_text_survives_the_calendar() -> None:
 
 def test_nothing_due_is_a_valid_calendar() -> None:
     """It holds no event."""
-    assert [] == events_of(calendar([], date(2027, 1, 1), "Handbook", "qmsdocs 1"))
+    assert events_of(calendar([], date(2027, 1, 1), "Handbook", "qmsdocs 1")) == []

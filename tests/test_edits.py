@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 OURS = [
     path.read_bytes()
     for folder in ("manual", "procedures", "work_instructions", "forms", "tests/cases/base", "tests/cases/edits", "")
-    for path in sorted((HERE.parent / folder).glob("**/*.yaml" if folder else "*.yaml"))
+    for path in sorted((HERE.parent / folder).glob("**/*.yaml" if folder else "qms*.yaml"))
 ]
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from qmsdocs.approvals import Approvals
 from qmsdocs.fingerprint import fingerprint
-from qmsdocs.model import Document, Organization, Settings
+from qmsdocs.model import Document, Settings
+from qmsdocs.model.facts import Organization
 from qmsdocs.register import Entry, Summary, entry_in_force, list_in_force, master_document_list, newest_entry
 from qmsdocs.repository import ControlledDocument, Facts, Repository
 

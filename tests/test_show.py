@@ -37,9 +37,7 @@ def facts(capsys: pytest.CaptureFixture[str], house: House, *arguments: str) -> 
     return json.loads(told(capsys, house, *arguments, "--format", "json"))
 
 
-def test_the_list_tells_what_is_in_force_and_what_comes_next(
-    house: House, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_list_tells_what_is_in_force_and_what_comes_next(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     """A column for the next revision stands there only because one document has one; drafts are listed too."""
     expected = """\
 Number  Title    Revision  Status    Effective   Next
@@ -59,8 +57,9 @@ def test_the_list_of_a_past_day_knows_nothing_of_what_came_later(
     """On 3 March, 1.0 was in force and nobody had begun 1.1."""
     found = facts(capsys, house, "list", "--as-of", "2026-03-03")
 
-    assert [("QP-01", "1.0", []), ("QR-01", "1.0", [])] == [
-        (row["number"], row["revision"], row["next"]) for row in found
+    assert [(row["number"], row["revision"], row["next"]) for row in found] == [
+        ("QP-01", "1.0", []),
+        ("QR-01", "1.0", []),
     ]
 
 
@@ -82,10 +81,13 @@ def test_show_tells_who_approved_and_how_that_is_proved(house: House, capsys: py
         for label in ("1.0", "1.2")
     )
 
-    assert ("approved", "Ann Admiraal", "attributed", "2026-02-10") == tuple(
-        first[key] for key in ("meaning", "name", "grade", "landed_on")
+    assert tuple(first[key] for key in ("meaning", "name", "grade", "landed_on")) == (
+        "approved",
+        "Ann Admiraal",
+        "attributed",
+        "2026-02-10",
     )
-    assert ("declared", "2026-06-12") == (third["grade"], third["landed_on"])
+    assert (third["grade"], third["landed_on"]) == ("declared", "2026-06-12")
 
 
 def test_show_prints_everything_for_people(house: House, capsys: pytest.CaptureFixture[str]) -> None:
@@ -178,11 +180,11 @@ def test_a_revision_from_before_this_system_is_shown_as_stated(
 
     found = facts(capsys, house, "show", "QP-01", "--revision", "1.0", "--as-of", "2026-07-01")
 
-    assert ("elsewhere", "superseded", "carried-over") == (
+    assert (
         found["content"],
         found["status"],
         found["signatures"][0]["grade"],
-    )
+    ) == ("elsewhere", "superseded", "carried-over")
 
 
 def test_without_git_the_declarations_are_shown_and_that_is_said(

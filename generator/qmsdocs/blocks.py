@@ -405,6 +405,16 @@ class ControlBlock:
     logo: bytes | None = field(default=None, repr=False)
 
 
+def short_fingerprint(fingerprint: str) -> str:
+    """The beginning of a fingerprint, as it is printed: `sha256:4b61c89a…`."""
+    return f"{fingerprint[:15]}…" if fingerprint else ""
+
+
+def short_commit(commit: str) -> str:
+    """The beginning of the name of a commit, as it is printed."""
+    return commit[:10]
+
+
 @dataclass(frozen=True, slots=True)
 class RedlineNote:
     """Between which revisions a redline shows the changes, and whose changes they are."""

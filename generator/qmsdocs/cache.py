@@ -58,7 +58,8 @@ class Cache:
             self._connection = sqlite3.connect(file, timeout=1, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=OFF")
-            self._connection.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
+            # With its rows in the tree of the keys, SQLite would read long values on the way to a key.
+            self._connection.execute("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value TEXT)")
 
     @classmethod
     def none(cls) -> "Cache":
@@ -75,7 +76,7 @@ class Cache:
         """The value kept under `key`; None when there is none."""
         with contextlib.suppress(sqlite3.Error, ValueError):
             if self._connection is not None and self._process == os.getpid():
-                row = self._connection.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
+                row = self._connection.execute("SELECT value FROM entries WHERE key = ?", (key,)).fetchone()
                 return json.loads(row[0]) if row else None
         return None
 
@@ -85,5 +86,5 @@ class Cache:
             if self._connection is not None and self._process == os.getpid():
                 rows = [(key, json.dumps(value, ensure_ascii=False, separators=(",", ":"))) for key, value in values]
                 self._connection.execute("BEGIN")
-                self._connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?)", rows)
+                self._connection.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", rows)
                 self._connection.execute("COMMIT")

@@ -72,9 +72,11 @@ class DocumentChange:
 
     @property
     def withdrawn(self) -> Withdrawal | None:
-        """The decision that withdrew it since."""
+        """The decision that withdrew it since, or whose day has come since."""
         found = self.after.source.item.withdrawn if self.after else None
-        return found if found and not (self.before and self.before.source.item.withdrawn) else None
+        known = self.before.source.item.withdrawn if self.before else None
+        begun = self.after and self.after.status == "withdrawn" and self.before and self.before.status != "withdrawn"
+        return found if found and (found != known or begun) else None
 
     @property
     def successors(self) -> tuple[str, ...]:

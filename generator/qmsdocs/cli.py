@@ -140,7 +140,7 @@ def show_command(**options: Any) -> int:
 @click.argument("old", metavar="[R1]", required=False)
 @click.argument("new", metavar="[R2]", required=False)
 @_options(_root, _as_of, _say, _quiet)
-@click.option("--base", metavar="REF", help="In place of revisions: all that the working tree changes against a branch.")
+@click.option("--base", metavar="REF", help="In place of revisions: all that the working tree changes.")
 @click.option("--format", "form", type=click.Choice(("word", "outline")), default="word")
 @click.option(
     "--output", type=click.Path(path_type=Path), help="The file; with --base the folder (default: dist/redlines)."

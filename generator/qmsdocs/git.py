@@ -359,9 +359,11 @@ class NewRepository:
         environment |= {"GIT_DEFAULT_HASH": "sha1", "GIT_DEFAULT_REF_FORMAT": "files"}
         command = ["git", *_CALM, "init", "--quiet", "--template=", str(folder)]
         try:
-            subprocess.run(command, check=True, capture_output=True, env=environment)
+            subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
         except FileNotFoundError:
             raise NoGit("not-installed") from None
+        except subprocess.CalledProcessError as error:
+            raise GitError(error.stderr) from None
         self._repository = _opened(folder)
         self._added: dict[tuple[str, bytes], str] = {}
         self._run("symbolic-ref", "HEAD", "refs/heads/main")
@@ -389,8 +391,10 @@ class NewRepository:
 
 def _commit(head: bytes, changes: list[Change]) -> Commit:
     names, _, email = head.decode("utf-8", "replace").partition("\x1f")
-    committed, sha, *parents = names.split()
-    return Commit(sha, tuple(parents), int(committed), email, tuple(changes))
+    # A commit without a moment that git understands counts as the oldest.
+    committed, _, shas = names.partition(" ")
+    sha, *parents = shas.split()
+    return Commit(sha, tuple(parents), int(committed or 0), email, tuple(changes))
 
 
 def _opened(root: Path) -> "Repo":

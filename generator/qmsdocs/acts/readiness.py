@@ -12,7 +12,6 @@ from qmsdocs.acts.plan import UNSAID, errors_in
 from qmsdocs.approvals import approvers
 from qmsdocs.findings import Finding
 from qmsdocs.fingerprint import fingerprint
-from qmsdocs.labels import may_follow
 from qmsdocs.model.revision import Revision
 from qmsdocs.register import Entry, MasterDocumentList
 from qmsdocs.rules import RULES
@@ -40,11 +39,7 @@ def reasons_not_to_approve(master: MasterDocumentList, entry: Entry, revision: R
     if any(UNSAID in (change.what, change.why) for change in revision.changes):
         yield "unsaid", {"path": entry.source.path}
     before = next(iter(entry.source.item.revisions[1:]), None)
-    if before is None:
-        return
-    if not may_follow(revision.label, before.label, master.repository.settings.revision_scheme):
-        yield "label-gap", {"before": before.label}
-    if not revision.supersedes and _is_unchanged(master, entry, revision, before):
+    if before and not revision.supersedes and _is_unchanged(master, entry, revision, before):
         yield "unchanged", {"before": before.label}
 
 

@@ -148,8 +148,9 @@ def _was_in_force(
     come may be approved anew."""
     held = history.held(number, now.label, fingerprint)
     effective = (held.document.item.revisions[0] if held else now).effective
+    approved = history.approved(number)
     later = [
-        place for label, found, place in history.approved(number) if (label, found) == (now.label, now.fingerprint)
+        place for label, other, place in approved if label == now.label and other != fingerprint and place > landed
     ]
     until = history.day(min(later)) if later else master.as_of
     return max(effective, history.day(landed)) < until

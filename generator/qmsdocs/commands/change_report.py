@@ -55,7 +55,7 @@ class _Words:
         entry = change.entry
         newest = change.revisions[0] if change.revisions else None
         label = newest.revision.label if newest else newest_label(entry) or entry.label
-        status = "withdrawn" if change.withdrawn else newest.status if newest else self._status(change)
+        status = newest.status if newest else self._status(change)
         return (
             change.number,
             document_title(self.edition, entry),

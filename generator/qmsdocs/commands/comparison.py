@@ -1,5 +1,6 @@
 """The two states that `changes` and `redline` compare: names on the command line in, master document lists out."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -58,7 +59,7 @@ def since(root: Path, start: str, until: str | None, as_of: date | None, languag
         new = load_at(root, end, last, cache, in_force=True)
     if day > last:
         raise Refused(label(language, "usage.order", start=day, end=last))
-    names = f"{start}" if start == str(day) else f"{start} ({day})", str(last)
+    names = start if str(day) in start else f"{start} ({day})", str(last)
     return Compared(_readable(old, language) if old else None, _readable(new, language), *names, commit[:10])
 
 
@@ -86,7 +87,22 @@ def _moment(root: Path, branch: Branch, name: str, language: str) -> tuple[str, 
         raise Refused(label(language, "usage.moment", name=name))
     if commit not in branch.index.shas:
         raise Refused(label(language, "usage.not-on-branch", name=name, branch=branch.name))
-    return commit, day_of(branch.index, branch.index.shas.index(commit), time_zone(root))
+    day = day_of(branch.index, branch.index.shas.index(commit), time_zone(root))
+    return commit, _day_of_issue(branch, name) or day
+
+
+def _day_of_issue(branch: Branch, name: str) -> date | None:
+    """The day whose state a tag of `qmsdocs issue` names, as its first line says; the commit may be older."""
+    tags = branch.git.tags("issue-")
+    first = next((tag.message.partition("\n")[0] for tag in tags if tag.name == name.removeprefix("refs/tags/")), "")
+    found = _DAY.search(first)
+    try:
+        return date.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
+
+
+_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
 
 def _readable(loaded: Loaded, language: str) -> Loaded:

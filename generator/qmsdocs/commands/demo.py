@@ -1,7 +1,5 @@
 """`qmsdocs demo`."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,6 +8,7 @@ import click
 
 from qmsdocs.demo import Demo, write_demo
 from qmsdocs.demo.house import PACKAGE
+from qmsdocs.demo.objects import NoSshKeygen
 from qmsdocs.git import NoGit
 from qmsdocs.locale import label
 from qmsdocs.output import replacing
@@ -30,7 +29,7 @@ def demo(folder: Path, ending: date | None, language: str) -> int:
                 made = write_demo(new, day)
         except NoGit:
             reason = "demo.no-git"
-        except (FileNotFoundError, subprocess.CalledProcessError):
+        except NoSshKeygen:
             reason = "demo.no-ssh-keygen"
     if reason:
         click.echo(label(language, reason, folder=folder, first=YEARS[0], last=YEARS[-1]), err=True)
@@ -43,8 +42,6 @@ def _reason_against(folder: Path, day: date) -> str:
     """Why the demo cannot be written, as the key of a message; "" when it can."""
     if day.year not in YEARS:
         return "demo.year"
-    if shutil.which("ssh-keygen") is None:
-        return "demo.no-ssh-keygen"
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         return "demo.not-empty"
     return ""
@@ -59,12 +56,12 @@ def _guide(made: Demo, folder: Path, language: str, as_of: str) -> Iterator[str]
         "show": f"qmsdocs show PO-01{as_of}",
         "text": f"qmsdocs show QP-01 --as-of {made.day_before_change} --format outline",
         "redline": "qmsdocs redline QP-01 3.1 3.2",
-        "changes": f"qmsdocs changes --since {made.issue}",
+        "changes": f"qmsdocs changes --since {made.issue}{as_of}",
         "check": f"qmsdocs check{as_of}",
         "build": f"qmsdocs build{as_of}",
         "due": f"qmsdocs due{as_of}",
         "log": "git log --graph --oneline",
     }
-    yield f"\n  cd {folder}"
+    yield f'\n  cd "{folder}"' if " " in str(folder) else f"\n  cd {folder}"
     for name, command in commands.items():
         yield f"\n  {command}\n    {label(language, f'demo.{name}', **values)}"

@@ -58,7 +58,7 @@ def owners_text(master: MasterDocumentList, prefix: str) -> str:
         owners = list(dict.fromkeys(owner for role in roles for owner in _owners(edition, role)))
         if not owners:
             lines.append(f"# nobody with a login or an e-mail address holds: {', '.join(roles)}")
-        lines.append(f"{'' if owners else '# '}/{prefix}{_escaped(pattern)} {' '.join(owners)}".rstrip())
+        lines.append(f"{'' if owners else '# '}/{_escaped(prefix + pattern)} {' '.join(owners)}".rstrip())
     lines += ["", "# Who may change these files and what runs on the forge."]
     keepers = list(dict.fromkeys(owner for role in _keepers(master) for owner in _owners(edition, role)))
     lines += [f"{path} {' '.join(keepers)}" for path in _FORGE if keepers]

@@ -17,7 +17,7 @@ from qmsdocs.commands.revisions import Refused, Shown, listed, read_for, shown
 from qmsdocs.compose.document import document_tree
 from qmsdocs.compose.names import Edition, word_name
 from qmsdocs.diagnostics import printable
-from qmsdocs.locale import label
+from qmsdocs.locale import classification_name, label
 from qmsdocs.model.revision import Revision
 from qmsdocs.pipeline import Loaded
 from qmsdocs.register import Entry, MasterDocumentList, revision_entry
@@ -213,12 +213,14 @@ def _lines(facts: dict[str, Any], edition: Edition) -> Iterator[str]:
     yield ""
     yield line("revision", facts["revision"])
     yield line("status", say(f"status.{facts['status']}"))
-    for key in ("approved_on", "effective", "next_review", "owner", "classification"):
+    for key in ("approved_on", "effective", "next_review", "owner"):
         yield line(key, facts[key])
+    yield line("classification", classification_name(edition.language, facts["classification"]))
     if facts["next"]:
         yield line("show.next", _next(facts["next"], edition.language))
     if facts["withdrawn"]:
-        yield line("status.withdrawn", f"{facts['withdrawn']['on']}{comma}{facts['withdrawn']['reason']}")
+        told = say("show.parts", one=facts["withdrawn"]["on"], other=facts["withdrawn"]["reason"])
+        yield line("status.withdrawn", told)
     if facts["superseded_by"]:
         yield line("show.superseded-by", comma.join(facts["superseded_by"]))
     yield line("show.fingerprint", facts["fingerprint"])
@@ -238,7 +240,8 @@ def _lines(facts: dict[str, Any], edition: Edition) -> Iterator[str]:
     for found in facts["revisions"]:
         elsewhere = say("show.elsewhere") if found["content"] == "elsewhere" else ""
         status, kind = say(f"status.{found['status']}"), say(f"class.{found['class']}")
-        yield f"  {found['revision']}  {found['effective']}  {status}{comma}{kind}{elsewhere}"
+        told = say("show.parts", one=status, other=kind)
+        yield f"  {found['revision']}  {found['effective']}  {told}{elsewhere}"
 
 
 def _trained(training: dict[str, Any] | None, edition: Edition) -> str:
@@ -250,8 +253,9 @@ def _trained(training: dict[str, Any] | None, edition: Edition) -> str:
 
 def _signed(signature: dict[str, Any], edition: Edition) -> Iterator[str]:
     say = edition.say
-    who = (signature["name"], role_title(edition, signature["role"]), signature["on"])
-    value = say("compose.comma").join(who) + say("compose.semicolon") + say(f"evidence.{signature['grade']}")
+    who = say("show.parts", one=signature["name"], other=role_title(edition, signature["role"]))
+    who = say("show.parts", one=who, other=signature["on"])
+    value = who + say("compose.semicolon") + say(f"evidence.{signature['grade']}")
     yield say("show.line", name=say(f"meaning.{signature['meaning']}"), value=value)
     if signature["original"]:
         yield f"  {say('show.original', place=signature['original'])}"

@@ -99,7 +99,7 @@ class Composer:
             case author.Attachment():
                 return self._attachment(block.attachment, id_, (*route, "attachment"))
             case author.Generated():
-                return (register_table(self.edition, block.generated, id_),)
+                return (register_table(self.edition.base or self.edition, block.generated, id_),)
             case author.Landscape():
                 return (tree.Landscape(id_, self.content(block.landscape, (*route, "landscape"))),)
             case _:

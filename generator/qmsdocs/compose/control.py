@@ -34,8 +34,8 @@ def control_block(edition: Edition, entry: Entry, item: Item, read: ReadFile) ->
         classification=item.classification,
         applies_to=tuple(_receiver(edition, key) for key in item.applies_to),
         supersedes=revision.supersedes if revision else (),
-        fingerprint=revision.fingerprint if revision else "",
-        commit=_landed(entry),
+        fingerprint=revision.fingerprint if revision and _is_issued(entry) else "",
+        commit=_landed(entry) if _is_issued(entry) else "",
         upcoming=_upcoming(edition, entry),
         training=tuple(_training(edition, entry)),
         signatures=tuple(_signature_lines(edition, entry, revision)) if revision else (),
@@ -85,6 +85,11 @@ def trained_roles(edition: Edition, revision: Revision) -> str:
 _MEANINGS = ("prepared", "reviewed", "countersigned", "approved")
 
 
+def _is_issued(entry: Entry) -> bool:
+    """Whether what is shown is what was approved; in a preview it may have been changed since."""
+    return entry.standing is not None and entry.standing.is_issued
+
+
 def _landed(entry: Entry) -> str:
     """The commit with which the last approval that counts reached the controlled branch."""
     approvals = entry.standing.approvals if entry.standing else ()
@@ -104,9 +109,12 @@ def _signature_lines(edition: Edition, entry: Entry, revision: Revision) -> Iter
 
 
 def _grade(edition: Edition, entry: Entry, revision: Revision, signature: Signature) -> str:
-    """How well a signature is proved; of one from before this system there is the statement only."""
+    """How well a signature is proved; of one from before this system there is the statement only, and one that approved
+    another text proves nothing of this one."""
     if revision.carried_over:
         return "carried-over"
+    if signature.as_ == "approved" and not _is_issued(entry):
+        return "void"
     return edition.master.approvals.evidence(entry.source, revision, signature).grade
 
 

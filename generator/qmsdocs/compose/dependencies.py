@@ -10,29 +10,47 @@ from qmsdocs.source import ReadFile
 
 
 def document_keys(master: MasterDocumentList, read: ReadFile) -> dict[str, str]:
-    """A digest for each document: sources and files, status and approvals, the shared facts, and what is printed
-    of other documents."""
+    """A digest for each document: sources and files, status and approvals, the shared facts, what the house prints on
+    every document, and what is printed of other documents."""
     settings = master.repository.settings
     editions = [Edition(master, language) for language in settings.languages]
-    logo = read(settings.company.logo or "") or b""
+    house = [settings.revision_display, *(edition.facts.settings.company.model_dump_json() for edition in editions)]
+    shared: list[bytes | str] = [*house, read(settings.company.logo or "") or b""]
     lines = {number: _line(entry) for number, entry in master.entries.items()}
+    lines |= {number: f"{number} left out" for number in master.left_out}
+    states = {number: _state(master, entry) for number, entry in master.entries.items()}
     facts: dict[int, str] = {}
-    everything = digest([*lines.values(), *(part for entry in master.entries.values() for part in _own(master, entry))])
+    registers = _registers(master, [*lines.values(), *states.values()])
     keys = {}
     for number, entry in master.entries.items():
-        repository = entry.held.repository if entry.held else master.repository
+        repository = entry.held.repository if entry.held else master.approvals.repository
         if id(repository) not in facts:
             facts[id(repository)] = _facts_digest(repository)
         own = [*_own(master, entry), *_own_files(master, entry, read)]
-        registers = everything if any(b"generated:" in part for part in own) else ""
+        generated = registers if any(b"generated:" in part for part in own) else ""
         others = [*master.refers_to(number), "", *master.used_by.get(number, ())]
         about_others = [lines.get(other, other) for other in others]
         places = [
             _place(edition, mention) for edition in editions for mention in master.mentions[number] if mention.anchor
         ]
-        state = _state(master, entry)
-        keys[number] = digest([facts[id(repository)], logo, registers, state, *own, *about_others, *places])
+        parts = [facts[id(repository)], generated, states[number], *own, *about_others, *places]
+        keys[number] = digest([*shared, *parts])
     return keys
+
+
+def _registers(master: MasterDocumentList, of_documents: list[str]) -> str:
+    """What generated tables inside of documents depend on: all documents, the facts, and who holds which role today."""
+    organization, day = master.repository.facts.organization, master.as_of
+    holders: list[list[object]] = [
+        [key, holder.person, holder.deputy]
+        for key, role in organization.roles.items()
+        for holder in role.holders
+        if holder.holds(day)
+    ]
+    values = master.repository.facts.parameters.model_dump_json()
+    own = (part for entry in master.entries.values() for part in _own(master, entry))
+    parts: list[bytes | str] = [*of_documents, *own, _facts_digest(master.repository), values, json.dumps(holders)]
+    return digest(parts)
 
 
 def _own(master: MasterDocumentList, entry: Entry) -> list[bytes]:
@@ -52,14 +70,17 @@ def _facts_digest(repository: Repository) -> str:
 
 
 def _state(master: MasterDocumentList, entry: Entry) -> str:
-    """What is printed besides the sources: status, signatures with their evidence, the next revision."""
+    """What is printed besides the sources: status, signatures with their evidence, the next revision, what departs from
+    the text on the day."""
     approvals, revision = master.approvals, entry.revision
     signatures = revision.signatures if revision else ()
     proofs = [approvals.evidence(entry.source, revision, found) for found in signatures if revision]
     printed = [[proof.grade, proof.landed] for proof in proofs]
-    upcoming = [entry.upcoming.label, str(entry.upcoming.effective)] if entry.upcoming else []
+    upcoming = entry.upcoming.model_dump_json() if entry.upcoming else ""
     declared = entry.document.item.model_dump_json(include={"revisions", "reviews", "withdrawn", "concessions"})
-    return json.dumps([entry.status, str(entry.next_review), entry.has_content, printed, upcoming, declared])
+    departures = [found.id for found in entry.concessions_on(master.as_of)]
+    state = [entry.status, str(entry.next_review), entry.has_content, entry.successors, departures]
+    return json.dumps([*state, printed, upcoming, declared])
 
 
 def _place(edition: Edition, mention: Mention) -> str:

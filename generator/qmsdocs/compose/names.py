@@ -45,6 +45,8 @@ class Edition:
     language: str
     origin: Repository | None = None
     """Where the facts come from, when they are not those that hold now."""
+    base: "Edition | None" = None
+    """Of an edition with other facts, the one from which it was made; generated tables print that one."""
 
     def of(self, entry: Entry) -> "Edition":
         """The edition in which a document is printed: its text was approved with the facts of its day, and a text as
@@ -53,7 +55,7 @@ class Edition:
         if origin is self.master.repository:
             return self
         if id(origin.facts) not in self._others:
-            self._others[id(origin.facts)] = replace(self, origin=origin)
+            self._others[id(origin.facts)] = replace(self, origin=origin, base=self.base or self)
         return self._others[id(origin.facts)]
 
     @cached_property

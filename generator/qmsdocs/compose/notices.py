@@ -34,7 +34,8 @@ def _status(edition: Edition, entry: Entry) -> Iterator[Notice]:
         case "approved":
             yield Notice("upcoming", say("site.upcoming", effective=entry.effective))
         case "superseded":
-            yield Notice("superseded", say("site.superseded"), _successors(edition, entry.successors))
+            said = say("site.superseded", on=edition.master.superseded_since(entry))
+            yield Notice("superseded", said, _successors(edition, entry.successors))
         case "withdrawn":
             withdrawn = edition.newest_item(entry).withdrawn
             assert withdrawn is not None

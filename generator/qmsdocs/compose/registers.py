@@ -57,7 +57,7 @@ def _master_row(edition: Edition, entry: Entry) -> list[Text]:
         edition.say("compose.next", revision=revision_text(edition, entry.number, next_), effective=next_.effective)
         if next_
         else "",
-        day(entry.next_review),
+        day(entry.next_review) if entry.is_current else "",
         role(edition, entry.document.item.owner),
     ]
 

@@ -39,15 +39,17 @@ class RevisionTrees:
     def __init__(self, edition: Edition, read: ReadFile) -> None:
         """`read` gives the files of texts as they stand."""
         self.edition, self._read = edition, read
-        self._number, self._trees = "", dict[str, DocumentTree]()
+        self._number, self._trees = "", dict[tuple[str, bool], DocumentTree]()
 
-    def of(self, entry: Entry) -> DocumentTree:
-        """The tree of the revision of `entry`."""
+    def of(self, entry: Entry, *, translated: bool = True) -> DocumentTree:
+        """The tree of the revision of `entry`; on request in the words of the source language."""
         if entry.number != self._number:
             self._number, self._trees = entry.number, {}
-        if entry.label not in self._trees:
-            self._trees[entry.label] = revision_tree(self.edition, entry, self._read)
-        return self._trees[entry.label]
+        key = entry.label, translated
+        if key not in self._trees:
+            shown = entry if translated else replace(entry, document=replace(entry.document, translations={}))
+            self._trees[key] = revision_tree(self.edition, shown, self._read)
+        return self._trees[key]
 
 
 def revisions(trees: RevisionTrees, entry: Entry, key: str) -> Revisions:
@@ -77,9 +79,13 @@ def revisions(trees: RevisionTrees, entry: Entry, key: str) -> Revisions:
 
 def _page(trees: RevisionTrees, path: str, newer: Entry, older: Entry | None, links: Links) -> Page:
     """The text of `newer`, or with `older` what changed between them."""
-    edition, tree = trees.edition, trees.of(newer)
+    edition = trees.edition
     if older:
-        tree = redline_of(edition, newer, trees.of(older), tree)
+        translated = all(_is_translated(edition, each) for each in (newer, older))
+        old, new = (trees.of(each, translated=translated) for each in (older, newer))
+        tree = redline_of(edition, newer, old, new)
+    else:
+        tree = trees.of(newer)
     return Page(
         path=path,
         language=edition.language,
@@ -93,6 +99,12 @@ def _page(trees: RevisionTrees, path: str, newer: Entry, older: Entry | None, li
         redline=tree.redline,
         earlier=tree.earlier,
     )
+
+
+def _is_translated(edition: Edition, entry: Entry) -> bool:
+    """Whether the translation is of this very revision: of another one, it would hide changes or invent them."""
+    found = entry.document.translations.get(edition.language)
+    return found is not None and found.head.translates == entry.label
 
 
 def redline_of(edition: Edition, newer: Entry, old: DocumentTree, new: DocumentTree) -> DocumentTree:

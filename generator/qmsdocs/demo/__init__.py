@@ -29,7 +29,7 @@ class Demo:
 def write_demo(folder: Path, ending: date) -> Demo:
     """Writes the repository into the empty `folder`.
 
-    Raises `NoGit` without git; FileNotFoundError or CalledProcessError without an ssh-keygen that signs.
+    Raises `NoGit` or `NoSshKeygen` where one of the two programs is missing.
     """
     repository = NewRepository(folder)
     house = House(repository, ending)

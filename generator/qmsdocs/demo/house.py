@@ -153,19 +153,17 @@ class House:
         entry |= {"change_request": request} if request else {}
         entry["changes"] = [{**({"at": at} if at else {}), "what": what, "why": why} for at, what, why in changes]
         last = self.day(effective if trained is None else trained)
-        editorial = kind == "editorial"
-        entry["training"] = {"roles": "none"} if editorial else {"roles": train or "all", "by": str(last)}
-        entry |= more
+        entry |= {"training": {"roles": train or "all", "by": str(last)}, **more}
         entry["signatures"] = [{"as": "prepared", "by": by.key, "role": by.role, "on": str(self.now)}]
         return self._edit(number, lambda data: revised(data, entry))
 
-    def approve(self, *numbers: str, by: Person, role: str = "", paper: dict[str, str] | None = None) -> "House":
+    def approve(self, *numbers: str, by: Person, paper: dict[str, str] | None = None) -> "House":
         """Approves the newest revision of each document, on exactly what stands there."""
         for number in numbers:
             repository = self._read()
             document = repository.documents[number]
             signature: dict[str, Any] = {"as": "approved", "by": by.key}
-            signature["role"] = role or repository.settings.document_types[document.prefix].approver
+            signature["role"] = repository.settings.document_types[document.prefix].approver
             signature["on"] = str(self.now)
             signature["fingerprint"] = fingerprint(document, repository.facts, self.files.get)
             signature |= {"paper": paper} if paper else {}
@@ -206,8 +204,8 @@ class House:
     def branch(self) -> "House":
         """A second line of history, which begins here and now."""
         house = House(self._repository, self.ending)
-        house.files, house.tip, house._parted = dict(self.files), self.tip, dict(self.files)
-        return house.on((self.now - self.ending).days)
+        house.now, house.files, house.tip, house._parted = self.now, dict(self.files), self.tip, dict(self.files)
+        return house
 
     def merge(self, other: "House", by: Person, message: str) -> str:
         """Merges a branch, with a merge commit."""

@@ -13,6 +13,7 @@ import yaml
 from qmsdocs.source.nodes import compose
 from qmsdocs.source.values import Value, read_yaml
 
+
 class Bare(str):
     """A word that stands without quotes: `true` where a schema asks for yes or no."""
 

@@ -59,8 +59,8 @@ def report_text(report: Report, width: int) -> str:
     """The report as text of so many columns."""
     out = StringIO()
     console = Console(file=out, width=width, highlight=False, markup=False, emoji=False, color_system=None)
-    for line in (report.title, *report.intro):
-        console.print(_plain(line))
+    for text in (report.title, *report.intro):
+        console.print(_plain(text))
     for section in report.sections:
         console.print(f"\n{_plain(section.title)}")
         if section.rows:
@@ -104,7 +104,7 @@ class _Code(str):
 def _template() -> Any:
     # Not HTML's escaping but Markdown's; `finalize` sees every value that the template prints.
     environment = Environment(
-        autoescape=False,  # noqa: S701
+        autoescape=False,
         finalize=_escaped,
         trim_blocks=True,
         lstrip_blocks=True,

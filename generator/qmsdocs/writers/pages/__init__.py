@@ -1,6 +1,6 @@
 """Pages: a `ManualSite` comes in, HTML and the files of a browsable site go out.
 
-Only `mkdocs_files` knows MkDocs; the plugin beside this package hands its pages over.
+Only `mkdocs_files` and `revisions` know MkDocs; the plugin beside this package hands its pages over.
 """
 
 from qmsdocs.writers.pages.addresses import Addresses, Link

@@ -34,7 +34,8 @@ class Addresses:
 
     def __init__(self, site: ManualSite) -> None:
         self.site = site
-        self.pages = {(page.path, page.language) for page in (*site.pages, *site.revisions)}
+        self.pages = {(page.path, page.language) for page in site.pages}
+        self.pages |= {(revision.path, revision.language) for revision in site.revisions}
         self.documents = {
             (page.control.number, page.language): page
             for page in site.pages

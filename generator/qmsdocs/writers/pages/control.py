@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 from typing import TypeVar
 
-from qmsdocs.blocks import AmendmentLine, Change, ControlBlock, SignatureLine
+from qmsdocs.blocks import AmendmentLine, Change, ControlBlock, SignatureLine, short_commit, short_fingerprint
 from qmsdocs.locale import has_label, label
 from qmsdocs.writers.pages.addresses import Setting
 from qmsdocs.writers.pages.changes import both, marked
@@ -17,8 +17,6 @@ from qmsdocs.writers.pages.tables import status_chip
 Line = TypeVar("Line", AmendmentLine, SignatureLine)
 Fact = tuple[str, str]
 """A label and what stands beside it, both HTML."""
-FINGERPRINT, COMMIT = len("sha256:4b61c89a"), 10
-"""How much of a fingerprint and of a commit is shown."""
 
 
 def day_text(language: str, day: date) -> str:
@@ -109,14 +107,13 @@ def _further(control: ControlBlock, setting: Setting) -> Iterator[Fact]:
         yield setting.say("training"), "<br>".join(map(escape, control.training))
     yield setting.say("page.language"), _language(control, setting)
     if control.fingerprint:
-        yield setting.say("fingerprint"), _shortened(control.fingerprint, FINGERPRINT)
+        yield setting.say("fingerprint"), _shortened(short_fingerprint(control.fingerprint), control.fingerprint)
     if control.commit:
-        yield setting.say("commit"), _shortened(control.commit, COMMIT)
+        yield setting.say("commit"), _shortened(short_commit(control.commit), control.commit)
 
 
-def _shortened(digest: str, length: int) -> str:
+def _shortened(shown: str, digest: str) -> str:
     """The beginning of a digest, which is enough to tell two apart; the whole of it when it is pointed at."""
-    shown = digest if len(digest) <= length else f"{digest[:length]}…"
     return f'<code title="{escape(digest)}">{escape(shown)}</code>'
 
 

@@ -1,5 +1,6 @@
 """A whole page as one piece of HTML: title, control block, notices, body, revision history and foot."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -42,15 +43,15 @@ def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
     """
     addresses = site if isinstance(site, Addresses) else Addresses(site)
     setting = Setting(addresses, page, link, top_level(page.body))
-    control = page.control
+    control, body = page.control, _body(page, setting)
     parts = [
         preview_html(addresses.site, page.language),
         f'<h1 id="page-title">{_title(page)}</h1>',
         control_block(control, page.word, setting, page.earlier) if control else "",
         *(_notice(notice, setting) for notice in page.notices),
         _redline_notice(page.redline, setting) if page.redline else "",
-        _ways(page) if control else "",
-        _body(page, setting),
+        _changed_parts(page, body) if page.redline else _ways(page) if control else "",
+        body,
         revision_history(control, setting, page.earlier) if control else "",
         foot_html(addresses.site, page.language),
         _print_line(setting),
@@ -119,12 +120,32 @@ def _ways(page: Page) -> str:
     headings = {block.id: block for block in page.body if isinstance(block, Heading)}
     if "steps" not in headings:
         return ""
-    found = [headings[id_] for id_ in _SOUGHT if id_ in headings]
-    links = "".join(
-        f'<li><a href="#{block.id}">{escape(plain(block.content), quote=False)}</a></li>' for block in found
-    )
-    name = escape(label(page.language, "page.ways"))
-    return f'<nav class="q-ways" aria-label="{name}" data-search-exclude=""><ul>{links}</ul></nav>'
+    found = [(id_, plain(headings[id_].content)) for id_ in _SOUGHT if id_ in headings]
+    return _links(page, "page.ways", found)
+
+
+_PARTS = re.compile(r'<h[2-6] id="([^"]+)"')
+_CHANGES = ('class="q-inserted"', 'class="q-deleted"', 'class="q-change')
+
+
+def _changed_parts(page: Page, body: str) -> str:
+    """Links to the parts of a redline in which anything changed."""
+    titles = {escape(b.id): heading_text(b) for b in in_reading_order(page.body) if isinstance(b, Heading)}
+    pieces = _PARTS.split(body)
+    changed = [
+        (id_, titles[id_])
+        for id_, text in zip(pieces[1::2], pieces[2::2], strict=True)
+        if any(mark in text for mark in _CHANGES)
+    ]
+    return _links(page, "page.changed-parts", changed) if changed else ""
+
+
+def _links(page: Page, name: str, targets: list[tuple[str, str]]) -> str:
+    """Links to places of the page: id and title."""
+    links = "".join(f'<li><a href="#{id_}">{escape(title, quote=False)}</a></li>' for id_, title in targets)
+    said = escape(label(page.language, name))
+    head = f'<span class="q-ways__name">{said}</span>' if page.redline else ""
+    return f'<nav class="q-ways" aria-label="{said}" data-search-exclude="">{head}<ul>{links}</ul></nav>'
 
 
 _SIGNS = {

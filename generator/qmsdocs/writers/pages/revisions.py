@@ -17,8 +17,8 @@ from qmsdocs.writers.pages.export import relative_link
 from qmsdocs.writers.pages.mkdocs_files import Key, SiteFile, SitePage, site_file
 from qmsdocs.writers.pages.page import page_html, page_name
 
-_TITLE, _TEXT = "qmsdocs-title-of-a-revision", "qmsdocs-text-of-a-revision"
-"""What stands in the frame in their place."""
+_TITLE, _TEXT = "qmsdocs-title-of-a-revision", "<!--<h1 qmsdocs-text-of-a-revision-->"
+"""What stands in the frame in their place; a text without a heading would get one from the theme."""
 Group = tuple[str, int]
 """Pages that share a frame: those of one language that lie equally deep."""
 

@@ -38,13 +38,8 @@ def amendment_record(context: Context) -> str:
     old = earlier.amendments
     if _columns(old) == _columns(new):
         return title + _record(list(_lines(old, new)), context)
-    return title + "".join(
-        _record([(line, change) for line in lines], context, change) for lines, change in _before_and_after(old, new)
-    )
-
-
-def _before_and_after(old: _Lines, new: _Lines) -> tuple[tuple[_Lines, Change], ...]:
-    return (old, "deleted"), (new, "inserted")
+    before = _record([(line, "deleted") for line in old], context, "deleted")
+    return title + before + _record([(line, "inserted") for line in new], context, "inserted")
 
 
 def _record(lines: list[tuple[AmendmentLine, Change]], context: Context, change: Change = "") -> str:

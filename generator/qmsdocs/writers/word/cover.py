@@ -5,7 +5,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from qmsdocs.blocks import Change, ControlBlock, SignatureLine
+from qmsdocs.blocks import Change, ControlBlock, SignatureLine, short_commit, short_fingerprint
 from qmsdocs.locale import classification_name, label
 from qmsdocs.writers.word.copies import Copy
 from qmsdocs.writers.word.markup import TWIPS_PER_CM, cell, paragraph, row, run, shares, table
@@ -127,9 +127,23 @@ def _facts_of(control: ControlBlock, context: Context, copy: Copy) -> list[Fact]
         Fact(say("applies_to"), separator.join(control.applies_to) or say("everyone")),
         Fact(say("supersedes"), separator.join(control.supersedes) or say("none")),
     ]
+    if control.upcoming:
+        revision, start = control.upcoming
+        facts.append(Fact(say("next_revision"), say("compose.next", revision=revision, effective=start.isoformat())))
+    if control.training:
+        facts.append(Fact(say("training"), ("" if context.chinese else " ").join(control.training)))
     if control.translation:
         facts.append(Fact(say("word.translation"), translation_line(control, context)))
+    if control.fingerprint:
+        facts.append(Fact(say("fingerprint"), proof_line(control)))
     return facts
+
+
+def proof_line(control: ControlBlock) -> str:
+    """The beginnings of fingerprint and commit, which tell two texts apart; the properties of the file hold all."""
+    shown = [short_fingerprint(control.fingerprint)]
+    shown += [label(control.language, "word.commit", commit=short_commit(control.commit))] if control.commit else []
+    return " · ".join(shown)
 
 
 def translation_line(control: ControlBlock, context: Context) -> str:
@@ -195,7 +209,7 @@ def _stamped(context: Context, address: str, mark: "bytes | None") -> str:
 
 
 def _approvals(context: Context) -> str:
-    """Meaning, name, post, date and room for pen and seal, one row a signature."""
+    """Meaning, name, post, date, how it is proved and room for pen and seal, one row a signature."""
     styles, say = context.styles, context.say
     lines = list(_signatures(context))
     if not lines:
@@ -206,10 +220,13 @@ def _approvals(context: Context) -> str:
         cell(room, paragraph(styles["QMS Table Head"], run(say(key)))) for room, key in zip(widths, keys, strict=True)
     )
     head, rows = row("".join(heads), head=True), []
+    looks = (*["QMS Table Text"] * 4, "QMS Small")
     for before, line, change in lines:
         cells = (
-            cell(room, paragraph(styles["QMS Table Text"], _both(former, text, context)), '<w:vAlign w:val="center"/>')
-            for room, former, text in zip(widths, _texts(before, context), _texts(line, context), strict=True)
+            cell(room, paragraph(styles[style], _both(former, text, context)), '<w:vAlign w:val="center"/>')
+            for room, style, former, text in zip(
+                widths, looks, _texts(before, context), _texts(line, context), strict=True
+            )
         )
         rows.append((row("".join(cells), height=_SIGNATURE), change))
     shown = tracked_rows(head, rows, context)
@@ -230,7 +247,14 @@ def _signatures(context: Context) -> Iterator[tuple[SignatureLine, SignatureLine
 
 
 def _texts(line: SignatureLine, context: Context) -> tuple[str, ...]:
-    return context.say(f"meaning.{line.meaning}"), line.name, line.role, line.on.isoformat() if line.on else "", ""
+    evidence = context.say(f"evidence.{line.grade}") if line.grade else ""
+    return (
+        context.say(f"meaning.{line.meaning}"),
+        line.name,
+        line.role,
+        line.on.isoformat() if line.on else "",
+        evidence,
+    )
 
 
 def _both(before: str, after: str, context: Context) -> str:

@@ -28,6 +28,8 @@ from qmsdocs.blocks import (
     Run,
     Table,
     current,
+    short_commit,
+    short_fingerprint,
     walk,
 )
 from qmsdocs.locale import classification_name, label
@@ -76,12 +78,25 @@ def control_texts(control: ControlBlock, form: bool) -> list[str]:
     if not form:
         found += [value.isoformat() for value in (control.approved, control.next_review) if value]
         found += [control.company, control.owner, classification_name(language, control.classification)]
+        found += _life(control)
         for line in control.signatures:
             found += [line.name, line.role, line.on.isoformat() if line.on else ""]
+            found += [label(language, f"evidence.{line.grade}")] if line.grade else []
         for change in control.amendments:
             found += [change.label, change.effective.isoformat(), change.change_request, change.place]
             found += [text(change.what), text(change.why), change.prepared, change.approved]
     return [clean(value) for value in found if value]
+
+
+def _life(control: ControlBlock) -> list[str]:
+    """The next revision, who must be trained, and what tells this text from others."""
+    language, found = control.language, []
+    if control.upcoming:
+        revision, start = control.upcoming
+        found.append(label(language, "compose.next", revision=revision, effective=start.isoformat()))
+    found.append(("" if language == "zh" else " ").join(control.training))
+    commit = label(language, "word.commit", commit=short_commit(control.commit)) if control.commit else ""
+    return [*found, " · ".join(filter(None, (short_fingerprint(control.fingerprint), commit)))]
 
 
 def body_texts(content: Blocks, language: str) -> list[str]:

@@ -44,12 +44,14 @@ def core(control: ControlBlock) -> str:
 
 
 def custom(control: ControlBlock, program: str) -> str:
-    """`docProps/custom.xml`: number, revision, status, effective, language and program."""
+    """`docProps/custom.xml`: number, revision, status, effective, fingerprint, commit, language and program."""
     values = {
         "number": control.number,
         "revision": control.revision,
         "status": control.status,
         "effective": control.effective.isoformat() if control.effective else "",
+        "fingerprint": control.fingerprint,
+        "commit": control.commit,
         "language": control.language,
         "program": program,
     }

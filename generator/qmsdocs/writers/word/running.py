@@ -21,7 +21,7 @@ from qmsdocs.writers.word.parts import Context, Relations
 from qmsdocs.writers.word.pictures import logo
 from qmsdocs.writers.word.tracking import stated
 
-_MARKED = ("draft", "in-review", "superseded", "withdrawn")
+_MARKED = ("draft", "in-review", "approved", "superseded", "withdrawn")
 _LINE = '<w:{0} w:val="single" w:sz="6" w:space="0" w:color="8A949E"/>'
 _RIGHT, _CENTRE = '<w:jc w:val="right"/>', '<w:jc w:val="center"/>'
 _FORMULAS = (
@@ -97,7 +97,7 @@ def _watermark(context: Context, page: Page) -> str:
     status = context.tree.control.status
     if status not in _MARKED:
         return ""
-    word = context.say(f"status.{status}")
+    word = context.say("word.head.draft" if status == "approved" else f"status.{status}")
     if not context.chinese:
         word = word.upper()
     units = sum(2 if ord(letter) > 0x2E7F else 1.2 for letter in word)

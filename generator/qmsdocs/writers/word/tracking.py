@@ -41,10 +41,14 @@ def tracked(content: str, context: Context, change: Change) -> str:
 
 def _mark(context: Context, change: Change, content: "str | None" = None) -> str:
     """The element that says who made the change and when, around `content` if there is any."""
-    element, note = _ELEMENTS[change], context.tree.redline
-    author, day = (note.author, note.on) if note else ("", None)
-    when = f' w:date="{day.isoformat()}T00:00:00Z"' if day else ""
-    start = f'<w:{element} w:id="{context.parts.revision()}" w:author="{escape(author)}"{when}'
+    note = context.tree.redline
+    day = f' w:date="{note.on.isoformat()}T00:00:00Z"' if note and note.on else ""
+    return _element(context, change, f'w:author="{escape(note.author if note else "")}"{day}', content)
+
+
+def _element(context: Context, change: Change, who: str, content: "str | None") -> str:
+    element = _ELEMENTS[change]
+    start = f'<w:{element} w:id="{context.parts.revision()}" {who}'
     return f"{start}/>" if content is None else f"{start}>{content}</w:{element}>"
 
 
@@ -90,10 +94,13 @@ def marked_line(line: str, context: Context, change: Change) -> str:
 
 
 def remark(text: str, style: str, context: Context) -> str:
-    """A paragraph that only the redline has: inserted and deleted at once, so that no decision keeps it."""
-    inner = _marked_runs(run(text), context, "deleted")
-    marks = f"<w:rPr>{_mark(context, 'inserted')}{_mark(context, 'deleted')}</w:rPr>"
-    return paragraph(style, _mark(context, "inserted", inner), f"<w:keepNext/>{marks}")
+    """A paragraph that only the redline has: inserted and deleted at once, so that no decision keeps it.
+
+    The program inserted it; what one author inserts and deletes, LibreOffice takes for unchanged.
+    """
+    inner, who = _marked_runs(run(text), context, "deleted"), 'w:author="qmsdocs"'
+    marks = f"<w:rPr>{_element(context, 'inserted', who, None)}{_mark(context, 'deleted')}</w:rPr>"
+    return paragraph(style, _element(context, "inserted", who, inner), f"<w:keepNext/>{marks}")
 
 
 def stated(read: "Callable[[ControlBlock], str]", context: Context, properties: str = "") -> str:
