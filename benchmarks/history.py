@@ -14,11 +14,9 @@ import argparse
 import json
 import multiprocessing
 import random
-import re
 import resource
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -87,9 +85,9 @@ class _Plan:
         chance = self.random.random()
         if chance < 0.058 and len(self.steps) < self.commits - 60:
             self._side_branch()
-        elif chance < 0.074:
+        elif chance < 0.068:
             self._move()
-        elif chance < 0.082:
+        elif chance < 0.076:
             self.steps.append(Step("facts", [], _CONTROLLER))
         elif len(self.opened) > self._most_open or (self.opened and chance < 0.36):
             self._approve()
@@ -249,7 +247,7 @@ _NUMBERS = corpus.numbers(corpus.MIN_DOCUMENTS)
 
 
 def _start(house: Path, numbers: corpus.Numbers) -> None:
-    global _HOUSE, _NUMBERS  # noqa: PLW0603 - what each worker process works with
+    global _HOUSE, _NUMBERS
     _HOUSE, _NUMBERS = house, numbers
 
 

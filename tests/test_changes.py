@@ -277,6 +277,49 @@ def test_before_the_branch_there_was_nothing(history: House, capsys: pytest.Capt
     assert sorted(found) == ["QP-01", "QP-02", "QR-01", "WI-01"]
 
 
+def test_since_an_issue_means_its_day(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    """An issue of 31 March that was tagged on a commit of February stands for what was in force on 31 March."""
+    house.tag("issue-spring", "Issue of 2026-03-31: documents in force")
+
+    printed = told(capsys, house, "--since", "issue-spring")
+
+    assert printed == "What changed from issue-spring (2026-03-31) to 2026-06-01\nNothing changed.\n"
+
+
+def test_acts_beside_revisions_are_told(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    """Reviews, departures for a time, a withdrawal whose day has come, and who takes whose place."""
+    ends = "withdrawn: {on: 2026-04-20, by: ann, role: manager, reason: Merged.}\n"
+    house.write(FILES["QR-01"], house.read(FILES["QR-01"]) + ends)
+    house.commit("Decided in March", "2026-03-20")
+    house.write(
+        FILES["QP-01"],
+        house.read(FILES["QP-01"])
+        + "reviews:\n  - {on: 2026-04-05, by: ann, result: keep}\n"
+        + "concessions:\n  - {id: rush, what: Ring later., reason: Flood., from: 2026-04-01, to: 2026-08-15}\n",
+    )
+    house.revise("QP-02", "1.1", "2026-05-01", "praised", "thanked", more="    supersedes: [WI-01]\n")
+    house.approve("QP-02", on="2026-04-06")
+    house.commit("April", "2026-04-06")
+
+    found = kinds(facts(capsys, house, "--since", "2026-04-01"))
+    printed = told(capsys, house, "--since", "2026-04-01")
+
+    expected = {
+        "QP-01": ["reviewed", "concession"],
+        "QP-02": ["revised"],
+        "QR-01": ["withdrawn"],
+        "WI-01": ["superseded"],
+    }
+    assert found == expected
+    for line in (
+        "Reviewed on 2026-04-05 by Ann Admiraal: kept as it is",
+        "Departure from 2026-04-01 to 2026-08-15: Ring later.",
+        "Withdrawn from 2026-04-20: Merged.",
+        "Superseded by QP-02",
+    ):
+        assert f"    {line}\n" in printed
+
+
 @pytest.mark.parametrize(
     ("expected", "arguments"),
     [

@@ -113,7 +113,7 @@ def test_show_in_chinese(house: House, capsys: pytest.CaptureFixture[str]) -> No
     found = told(capsys, house, "show", "QP-01", "--as-of", "2026-07-01", "--language", "zh").splitlines()
 
     assert "下一版本：1.2 版 2026-09-01 起实施、1.3 版会审中" in found
-    assert "  1.0  2026-03-01  被替代、内容修改" in found
+    assert "  1.0  2026-03-01  被替代，内容修改" in found
 
 
 def test_an_unknown_revision_is_answered_with_those_that_there_are(

@@ -234,7 +234,7 @@ def test_header_has_number_revision_date_and_page_of_pages(language: str) -> Non
     [
         ("draft", "DRAFT"),
         ("in-review", "IN REVIEW"),
-        ("approved", ""),
+        ("approved", "NOT YET IN FORCE"),
         ("effective", ""),
         ("superseded", "SUPERSEDED"),
         ("withdrawn", "WITHDRAWN"),
@@ -271,8 +271,10 @@ def test_footer_states_the_kind_of_copy(copy: str, holder: str, line: str) -> No
 
 
 def test_properties_come_from_the_control_block() -> None:
-    """Title, number and dates are in the properties; the time is the effective date, never now."""
-    everything = parts(word_file(rich_tree(), REFERENCE, program="qmsdocs 1.2"))
+    """Title, number, dates and what proves the text are in the properties; the time is the effective date, never
+    now."""
+    proved = replace(control(), fingerprint=f"sha256:{'4b61c89a' * 8}", commit="95dfa555f6" * 4)
+    everything = parts(word_file(replace(rich_tree(), control=proved), REFERENCE, program="qmsdocs 1.2"))
     core = everything["docProps/core.xml"]
     assert "<dc:title>Handling of complaints</dc:title>" in core
     assert core.count("2026-12-01T00:00:00Z") == 2
@@ -281,6 +283,8 @@ def test_properties_come_from_the_control_block() -> None:
         "revision": "1.1",
         "status": "effective",
         "effective": "2026-12-01",
+        "fingerprint": f"sha256:{'4b61c89a' * 8}",
+        "commit": "95dfa555f6" * 4,
         "language": "en",
         "program": "qmsdocs 1.2",
     }

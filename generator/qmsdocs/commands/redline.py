@@ -9,7 +9,7 @@ import click
 from qmsdocs.blocks import DocumentTree, RedlineNote
 from qmsdocs.build import PROGRAM
 from qmsdocs.cache import Cache
-from qmsdocs.changes import changes
+from qmsdocs.changes import changes, newest_label
 from qmsdocs.commands.comparison import against_base
 from qmsdocs.commands.revisions import WORKING, Refused, Shown, read_for, shown
 from qmsdocs.compose.document import revision_tree
@@ -85,8 +85,9 @@ def _against(root: Path, base: str, number: str | None, as_of: date | None, lang
     old, new = compared.old, compared.new
     assert old and old.master and new.master
     for change in changes(old.master, new.master).documents:
-        changed = change.parts or change.facts or change.revisions
-        if change.before and change.after and changed and number in (None, change.number):
+        if change.before is None or change.after is None or number not in (None, change.number):
+            continue
+        if change.parts or change.facts or newest_label(change.before) != newest_label(change.after):
             before, after = Shown(old, change.before, change.before.label), Shown(new, change.after, WORKING)
             if before.entry.has_content and after.entry.has_content:
                 yield before, after

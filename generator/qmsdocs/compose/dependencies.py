@@ -33,7 +33,7 @@ def document_keys(master: MasterDocumentList, read: ReadFile) -> dict[str, str]:
         places = [
             _place(edition, mention) for edition in editions for mention in master.mentions[number] if mention.anchor
         ]
-        parts = [facts[id(repository)], generated, states[number], *own, *about_others, *places]
+        parts: list[bytes | str] = [facts[id(repository)], generated, states[number], *own, *about_others, *places]
         keys[number] = digest([*shared, *parts])
     return keys
 
@@ -49,8 +49,7 @@ def _registers(master: MasterDocumentList, of_documents: list[str]) -> str:
     ]
     values = master.repository.facts.parameters.model_dump_json()
     own = (part for entry in master.entries.values() for part in _own(master, entry))
-    parts: list[bytes | str] = [*of_documents, *own, _facts_digest(master.repository), values, json.dumps(holders)]
-    return digest(parts)
+    return digest([*of_documents, *own, _facts_digest(master.repository), values, json.dumps(holders)])
 
 
 def _own(master: MasterDocumentList, entry: Entry) -> list[bytes]:

@@ -34,8 +34,8 @@ class Addresses:
 
     def __init__(self, site: ManualSite) -> None:
         self.site = site
-        self.pages = {(page.path, page.language) for page in site.pages}
-        self.pages |= {(revision.path, revision.language) for revision in site.revisions}
+        self.pages = {(page.path, page.language): page for page in site.pages}
+        self.places = {*self.pages, *((revision.path, revision.language) for revision in site.revisions)}
         self.documents = {
             (page.control.number, page.language): page
             for page in site.pages
@@ -99,7 +99,7 @@ class Setting:
         if not reference.page and reference.number in ("", own) and anchor:
             return anchor, None
         if not reference.number:
-            known = (reference.page, self.language) in self.addresses.pages
+            known = (reference.page, self.language) in self.addresses.places
             return (escape(self.link(reference.page, self.language)) + anchor, None) if known else None
         page = self.addresses.documents.get((reference.number, self.language))
         return (escape(self.link(page.path, page.language)) + anchor, page) if page else None
