@@ -4,6 +4,7 @@ import struct
 import zlib
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 
 from qmsdocs.blocks import (
@@ -16,6 +17,7 @@ from qmsdocs.blocks import (
     Code,
     Column,
     ControlBlock,
+    DocumentTree,
     Emphasis,
     Example,
     Fact,
@@ -33,6 +35,7 @@ from qmsdocs.blocks import (
     Paragraph,
     Picture,
     Quote,
+    RedlineNote,
     Reference,
     Row,
     Run,
@@ -43,7 +46,8 @@ from qmsdocs.blocks import (
     Untranslated,
 )
 from qmsdocs.drawing import Drawing, Edge, Lane, Node
-from qmsdocs.manual_site import Group, ManualSite, Notice, Page
+from qmsdocs.manual_site import Group, ManualSite, Notice, Page, RevisionLinks, RevisionPage
+from qmsdocs.redline import redline
 
 AS_OF = date(2026, 11, 24)
 HOSTILE = """<script>alert("x")</script> & 'quoted' </style> <!-- --> ]]> {{ config }} **not bold** [not](a-link)"""
@@ -307,7 +311,60 @@ def procedure(language: str) -> Page:
             "generated",
         ),
     )
-    return document(language, "procedures/QP-05", "QP-05", "Receipt, registration and acknowledgement", body)
+    page = document(language, "procedures/QP-05", "QP-05", "Receipt, registration and acknowledgement", body)
+    concession = (
+        paragraph("concession.where", "Holds for: ", to("", "step-check", "step 2")),
+        paragraph("w", "By mail."),
+    )
+    notices = (
+        Notice("concession", "2026-11-20 to 2026-11-30", concession),
+        Notice("upcoming", "Revision 1.2 comes into force on 2026-12-01."),
+    )
+    return replace(page, notices=notices, revisions=LINKS)
+
+
+LINKS = {
+    "1.1": RevisionLinks("", "procedures/QP-05/1.0-1.1"),
+    "1.0": RevisionLinks("procedures/QP-05/1.0", ""),
+}
+"""Where the revisions of QP-05 are shown."""
+
+
+def earlier(language: str) -> Page:
+    """QP-05 1.0, which was superseded."""
+    page = procedure(language)
+    assert page.control is not None
+    body = tuple(block for block in page.body if block.id != "used-by")
+    superseded = replace(page.control, revision="1.0", status="superseded", amendments=page.control.amendments[1:])
+    return Page(
+        "procedures/QP-05/1.0",
+        language,
+        page.title,
+        body,
+        superseded,
+        notices=(Notice("superseded", "Revision 1.0 is no longer in force.", (paragraph("now", to("QP-05")),)),),
+        kind="revision",
+        listed=False,
+        revisions=LINKS,
+    )
+
+
+def redline_page(language: str) -> Page:
+    """What changed from QP-05 1.0 to 1.1: who uses it."""
+    old, new = earlier(language), procedure(language)
+    assert old.control is not None
+    assert new.control is not None
+    note = RedlineNote("1.0", "1.1", "Anna Vos", date(2026, 11, 16))
+    tree = redline(DocumentTree(old.control, old.body), DocumentTree(new.control, new.body), note)
+    return replace(
+        old,
+        path="procedures/QP-05/1.0-1.1",
+        body=tree.body,
+        control=tree.control,
+        notices=(),
+        redline=tree.redline,
+        earlier=tree.earlier,
+    )
 
 
 def instruction(language: str) -> Page:
@@ -407,7 +464,9 @@ def policy(language: str) -> Page:
     page = document(
         language, "manual/PO-01", "PO-01", "Complaint handling policy", body, "withdrawn", amendments=(), effective=None
     )
-    return replace(page, notices=(Notice("withdrawn", "Withdrawn on 1 October 2026."),), source="", word="")
+    successor = paragraph("successors", "In its place: ", to("QP-05"))
+    notice = Notice("withdrawn", "Since 1 October 2026.", (successor,))
+    return replace(page, notices=(notice,), source="", word="", searched=False, listed=False)
 
 
 def document(
@@ -507,7 +566,6 @@ def navigation(language: str) -> tuple[Group | str, ...]:
     say = page_texts(language)
     return (
         "index",
-        Group(say("Policy"), ("manual/PO-01",)),
         Group(say("Procedures"), ("procedures/index", "procedures/QP-05")),
         Group(say("Work instructions"), ("instructions/index", "instructions/WI-01")),
         Group(say("Forms"), ("forms/index", "forms/QR-01")),
@@ -527,5 +585,10 @@ def small_site() -> ManualSite:
         pages=pages("en") + pages("zh"),
         navigation={"en": navigation("en"), "zh": navigation("zh")},
         files={"files/ab12cd34.png": PICTURE, "files/ef56ab78.csv": SHEET},
+        revisions=tuple(
+            RevisionPage(path, language, path, partial(make, language))
+            for language in ("en", "zh")
+            for path, make in (("procedures/QP-05/1.0-1.1", redline_page), ("procedures/QP-05/1.0", earlier))
+        ),
         edit_url="https://forge.example/qms/edit/main",
     )

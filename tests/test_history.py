@@ -338,6 +338,17 @@ def test_nothing_committed(tmp_path: Path) -> None:
     assert house.in_force().no_history == "history.no-commits"
 
 
+def test_nothing_of_the_house_committed(tmp_path: Path) -> None:
+    """So is one in which only other things are committed."""
+    house = House(tmp_path / "house", tmp_path)
+    house.git("init", "--quiet", "--initial-branch=main")
+    (tmp_path / "README").write_text("Read me\n")
+    house.commit("Read me", options=["--allow-empty"])
+    house.write("qms.yaml", SETTINGS)
+
+    assert house.in_force().no_history == "history.no-commits"
+
+
 def test_git_is_not_installed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same holds where there is no git program."""
     monkeypatch.setenv("PATH", str(house.root))

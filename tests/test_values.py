@@ -1,13 +1,10 @@
 """The values in force: registers and pages of roles print a limit as the documents in force print it."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from qmsdocs.cache import Cache
 from qmsdocs.compose.names import Edition, parameter_text
-from qmsdocs.pipeline import load
 from tests.house import House, new_house
 
 CHINESE = "limits:\n  answer: {title: 答复, value: 5 天}\n"
@@ -15,8 +12,8 @@ CHINESE = "limits:\n  answer: {title: 答复, value: 5 天}\n"
 
 @pytest.fixture
 def house(tmp_path: Path) -> House:
-    """QP-01 and QP-02, which print the limit, are in force from 1 March. On 2 April the limit becomes 3 days; QP-02 says
-    so from 1 May, QP-01 not yet."""
+    """QP-01 and QP-02, which print the limit, are in force from 1 March. On 2 April the limit becomes 3 days: QP-02
+    says so from 1 May, QP-01 not yet."""
     house = new_house(tmp_path, numbers=("QP-01", "QP-02"))
     house.write("manual/parameters.zh.yaml", CHINESE)
     house.approve("QP-01", "QP-02", "QR-01")
@@ -54,11 +51,14 @@ def test_each_document_prints_the_value_with_which_it_was_approved(house: House)
 
 def test_a_value_that_no_document_prints_is_as_it_stands(house: House) -> None:
     """What nobody approved in print cannot be kept back."""
-    house.change("manual/parameters.yaml", "  records: {title: Records, value: 3 years}", "  records: {title: R, value: 4 years}")
-    house.write("forms/QR-01.yaml", house.read("forms/QR-01.yaml").replace("retention.records", "retention.records"))
-    house.commit("Keep longer", "2026-04-03")
+    house.change("manual/parameters.yaml", "limits:\n", "limits:\n  call: {title: Call, value: 1 hour}\n")
+    house.commit("Call back within the hour", "2026-04-03")
+    house.change("manual/parameters.yaml", "1 hour", "2 hours")
+    house.commit("Or two", "2026-04-04")
     master = house.in_force("2026-04-15").master
 
     assert master is not None
-    assert master.repository.facts.parameters.retention["records"].value == "3 years"
-    assert load(house.root, date(2026, 4, 15), Cache()).master.repository.facts.parameters.retention["records"].value == "4 years"  # type: ignore[union-attr]
+    assert {key: found.value for key, found in master.repository.facts.parameters.limits.items()} == {
+        "call": "2 hours",
+        "answer": "5 days",
+    }

@@ -47,18 +47,17 @@ def earlier_revisions_are_kept(master: MasterDocumentList) -> Iterator[Diagnosti
     history = _controlled(master)
     if history is None:
         return
-    for entry in master.entries.values():
-        drafted = _drafted(history, entry.number)
-        for place, revision in _declared(entry):
-            if not place or not revision.fingerprint or (revision.label, revision.fingerprint) in drafted:
-                continue
-            values: dict[str, object] = {"number": entry.number, "label": revision.label}
-            then = history.entry(entry.number, revision.label, revision.fingerprint)
-            here = ("revisions", place, "label")
-            if then is None and not revision.carried_over:
-                yield Diagnostic("content-lost", Place(entry.source.path, here), values)
-            elif then and then != entry_digest(revision):
-                yield _edited(history, entry, place, revision)
+    earlier = {
+        (number, revision.label, revision.fingerprint): (entry, place, revision)
+        for number, entry in master.entries.items()
+        for drafted in (_drafted(history, number),)
+        for place, revision in _declared(entry)
+        if place and revision.fingerprint and (revision.label, revision.fingerprint) not in drafted
+    }
+    then = history.entries(earlier)
+    for key, (entry, place, revision) in earlier.items():
+        if then[key] != entry_digest(revision):
+            yield from _changed_entry(history, entry, place, revision)
 
 
 def _drafted(history: History, number: str) -> set[tuple[str, str]]:
@@ -67,14 +66,17 @@ def _drafted(history: History, number: str) -> set[tuple[str, str]]:
     return {found[:2] for found in history.index.approved(number) if found not in controlled}
 
 
-def _edited(history: History, entry: Entry, place: int, revision: Revision) -> Diagnostic:
+def _changed_entry(history: History, entry: Entry, place: int, revision: Revision) -> Iterator[Diagnostic]:
     held = history.held(entry.number, revision.label, revision.fingerprint)
-    assert held is not None, "its entry was read"
-    then, now = canonical(held.document.item.revisions[0]), canonical(revision)
-    keys = [key for key in sorted({*then, *now} - {"carried_over"}) if then.get(key) != now.get(key)]
-    values = {"number": entry.number, "label": revision.label, "keys": ", ".join(keys), "commit": held.commit[:10]}
-    route = ("revisions", place, keys[0] if keys[0] in now else "label")
-    return Diagnostic("revision-edited-later", Place(entry.source.path, route), values)
+    values: dict[str, object] = {"number": entry.number, "label": revision.label}
+    if held is None and not revision.carried_over:
+        yield Diagnostic("content-lost", Place(entry.source.path, ("revisions", place, "label")), values)
+    elif held and entry_digest(held.document.item.revisions[0]) != entry_digest(revision):
+        then, now = canonical(held.document.item.revisions[0]), canonical(revision)
+        keys = [key for key in sorted({*then, *now} - {"carried_over"}) if then.get(key) != now.get(key)]
+        values |= {"keys": ", ".join(keys), "commit": held.commit[:10]}
+        route = ("revisions", place, keys[0] if keys[0] in now else "label")
+        yield Diagnostic("revision-edited-later", Place(entry.source.path, route), values)
 
 
 # ── What was issued stays ────────────────────────────────────────────────────

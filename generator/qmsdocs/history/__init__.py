@@ -5,7 +5,8 @@ asked for.
 """
 
 from qmsdocs.history.branch import Branch, NoBranch, open_branch
-from qmsdocs.history.content import Held, History, Voided, entry_digest
+from qmsdocs.history.content import Held, History, Voided
+from qmsdocs.history.entries import entry_digest
 from qmsdocs.history.proof import GRADES, Evidence, holds_role
 
 __all__ = [

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from qmsdocs.cache import Cache
-from qmsdocs.git import Git
+from qmsdocs.git import Git, NoGit
 from qmsdocs.history.index import Index, read_index
 from qmsdocs.history.proof import day_of
 
@@ -45,9 +45,15 @@ def open_branch(root: Path, named: str | None, cache: Cache) -> Branch:
     if git.is_shallow:
         raise NoBranch("shallow", name)
     tip = (
-        git.head if name in (git.branch, "HEAD") else git.resolve(f"refs/heads/{name}") or git.resolve(f"origin/{name}")
+        git.head
+        if name in (git.branch, "HEAD")
+        else git.resolve(f"refs/heads/{name}") or git.resolve(f"refs/remotes/origin/{name}")
     )
     if not tip:
         raise NoBranch("missing", name)
     others = () if git.head == tip else (git.head,)
-    return Branch(git, name, tip, read_index(git, tip, others, cache))
+    index = read_index(git, tip, others, cache)
+    if not index.versions.get("qms"):
+        # The repository has commits, but none of this folder.
+        raise NoGit("no-commits")
+    return Branch(git, name, tip, index)

@@ -4,16 +4,16 @@ Merges, squashes, rebases, renames and moved folders do not matter: content is r
 """
 
 import hashlib
-import json
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from qmsdocs.cache import Cache, digest
-from qmsdocs.fingerprint import canonical, files, fingerprint
+from qmsdocs.fingerprint import files, fingerprint
 from qmsdocs.git import Git, Tag
+from qmsdocs.history.entries import entry_digest, entry_digests
 from qmsdocs.history.index import Index, Version
 from qmsdocs.history.proof import Evidence, Proofs, day_of
 from qmsdocs.history.trailers import trailers
@@ -85,26 +85,26 @@ class History:
         blob = method(b"blob %d\0%b" % (len(data), data)).hexdigest()
         return any(version.blob == blob for version in self.index.versions.get(number, ()))
 
-    def entry(self, number: str, label: str, wanted: str) -> str | None:
-        """A digest of what the content of a revision states of the revision itself, see `entry_digest`; None when no
-        version has that content. It is remembered: no content is read twice for it."""
-        if not wanted:
-            return None
-        row = self._row(number, label, wanted)
-        if row:
-            return row[3]
-        held = self.held(number, label, wanted)
-        return entry_digest(held.document.item.revisions[0]) if held else None
+    def entries(self, wanted: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str, str], str]:
+        """By number, label and fingerprint, the digest of what the content of a revision states of the revision itself,
+        see `entry_digest`; "" where no version has that content.
 
-    def _row(self, number: str, label: str, wanted: str) -> list[str] | None:
-        """Where content was found before: commit, path and blob, and the digest of its revision entry."""
-        row = self._cache.get(f"held:{number}:{label}:{wanted}")
-        return row if row and len(row) == 4 and row[0] in self._places else None
+        A version that states the fingerprint is believed without reading all of it; `held` does not believe it.
+        """
+        keys = list(wanted)
+        first = {key: next(iter(self._candidates(*key)), None) for key in keys}
+        stating = {key: found.blob for key, found in first.items() if found and found.fingerprint == key[2]}
+        digests = entry_digests(self.git, self._cache, stating.values())
+        return {key: digests.get(stating.get(key, "")) or self._entry(*key) for key in keys}
+
+    def _entry(self, number: str, label: str, wanted: str) -> str:
+        held = self.held(number, label, wanted)
+        return entry_digest(held.document.item.revisions[0]) if held else ""
 
     def _remembered(self, number: str, label: str, wanted: str) -> Held | None:
         """The content where it was found before; a commit holds the same for ever."""
-        row = self._row(number, label, wanted)
-        if row is None:
+        row = self._cache.get(f"held:{number}:{label}:{wanted}")
+        if row is None or row[0] not in self._places:
             return None
         place = self._places[row[0]]
         return self._content(number, label, place, Version(place, row[1], row[2], label, ""))
@@ -122,7 +122,7 @@ class History:
                 tried.add(what)
                 held = self._content(number, label, place, version)
                 if held and fingerprint(held.document, held.repository.facts, held.read) == wanted:
-                    row = [held.commit, version.path, version.blob, entry_digest(held.document.item.revisions[0])]
+                    row = [held.commit, version.path, version.blob]
                     self._cache.keep([(f"held:{number}:{label}:{wanted}", row)])
                     return held
         self._cache.keep([(lost, True)])
@@ -298,12 +298,6 @@ class History:
     def issues(self) -> list[Tag]:
         """The tags that `qmsdocs issue` has set."""
         return self.proofs.issues
-
-
-def entry_digest(revision: Revision) -> str:
-    """A digest of what a revision states of itself, without who signed it and whether its content is held here."""
-    stated = {key: value for key, value in canonical(revision).items() if key != "carried_over"}
-    return digest([json.dumps(stated, ensure_ascii=False, sort_keys=True)])
 
 
 _FACTS = ("qms", *FACT_FILES)

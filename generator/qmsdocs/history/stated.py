@@ -47,9 +47,7 @@ class Statements:
 
     def of(self, data: bytes) -> Stated:
         """What the version with the bytes `data` states; nothing for what is no document."""
-        if b"\r" in data:
-            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        found = [self._entry(piece) for piece in _pieces(b"\n" + data)]
+        found = [self._entry(piece) for piece in _pieces(b"\n" + _with_newlines(data))]
         stated = [entry for entry in found if entry]
         # A text that goes over several entries cannot be read in pieces.
         return _together(stated) if stated and len(stated) == len(found) else _whole(data)
@@ -65,6 +63,20 @@ def translated_label(data: bytes) -> str:
     """The revision that a translation names; "" for none."""
     found = _TRANSLATES.search(data)
     return found.group(1).decode("utf-8", "replace") if found else ""
+
+
+def newest_entry(data: bytes) -> Any:
+    """The newest revision that a version states, as plain values; None for none."""
+    pieces = _pieces(b"\n" + _with_newlines(data))
+    value, problems = read_yaml("", pieces[0]) if pieces else (None, [])
+    if value is None or problems:
+        whole, _ = read_yaml("", data)
+        value = whole.get("revisions") if isinstance(whole, dict) else None
+    return value[0] if isinstance(value, list) and value else None
+
+
+def _with_newlines(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
 
 
 def _pieces(data: bytes) -> list[bytes]:

@@ -71,7 +71,8 @@ def _markdown(page: Page, site: ManualSite, addresses: Addresses) -> str:
     own = page_file(page.path, page.language, site)
     link = relative_link(own, lambda path, language: page_file(path, language, site) + ".html")
     title = json.dumps(escape(page_name(page), quote=False), ensure_ascii=False)
-    head = f"---\ntitle: {title}\n---\n\n"
+    hidden = "" if page.listed else "search:\n  exclude: true\n"
+    head = f"---\ntitle: {title}\n{hidden}---\n\n"
     return head + page_html(page, addresses, link) + "\n"
 
 
