@@ -3,6 +3,8 @@
     .venv/bin/python benchmarks/history.py make /tmp/history            1,000 documents over 10,000 commits
     .venv/bin/python benchmarks/history.py issued /tmp/history          what git proves of every issued revision
     .venv/bin/python benchmarks/history.py walk /tmp/history 20         GitPython's walk for 20 of the files
+    .venv/bin/python benchmarks/history.py as-of /tmp/history 2024-10-01
+    .venv/bin/python benchmarks/history.py more /tmp/history 200        adds commits
 
 The documents are those of `corpus.py`; `git fast-import` takes their history. Every document is issued, and then again
 and again opened, changed and approved, on the branch itself or on side branches that are merged; some are moved, and
@@ -446,6 +448,20 @@ def walk(root: Path, files: int) -> dict[str, Any]:
     return {**_since(start), "versions": len(found), "files": len(paths)}
 
 
+def as_of(root: Path, day: date) -> dict[str, Any]:
+    """The master document list of a day, with every content that was in force."""
+    import git  # noqa: F401 - the program loads it when it opens a repository
+    from qmsdocs.cache import Cache
+    from qmsdocs.pipeline import load_in_force
+
+    start = _times()
+    loaded = load_in_force(root, day, Cache())
+    found = _since(start)
+    assert loaded.master is not None, loaded.findings
+    held = sum(entry.held is not None for entry in loaded.master.entries.values())
+    return {**found, "documents": len(loaded.master.entries), "held": held, "findings": len(loaded.findings)}
+
+
 def more(root: Path, commits: int) -> None:
     """Adds commits to the branch: in each, one document says one more word."""
     paths = sorted(path for path in root.rglob("*.yaml") if "-0" in path.name)
@@ -487,6 +503,9 @@ def main() -> None:
     making.add_argument("output", type=Path)
     making.add_argument("--documents", type=int, default=1000)
     making.add_argument("--commits", type=int, default=10_000)
+    asking = parts.add_parser("as-of")
+    asking.add_argument("root", type=Path)
+    asking.add_argument("day", type=date.fromisoformat)
     for name in ("issued", "walk", "more"):
         part = parts.add_parser(name)
         part.add_argument("root", type=Path)
@@ -499,6 +518,8 @@ def main() -> None:
             print(json.dumps(issued(options.root)))
         case "walk":
             print(json.dumps(walk(options.root, options.count)))
+        case "as-of":
+            print(json.dumps(as_of(options.root, options.day)))
         case "more":
             more(options.root, options.count)
 

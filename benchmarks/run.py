@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
@@ -143,6 +144,14 @@ class Bench:
         folder = self.work / f"corpus-{documents}"
         if not folder.exists():
             run([sys.executable, HERE / "corpus.py", "--documents", str(documents), "--output", folder])
+        return folder
+
+    def history(self, documents: int) -> Path:
+        """The same with ten years of commits; made once."""
+        folder = self.work / f"history-{documents}"
+        if not folder.exists():
+            options = ["--documents", str(documents), "--commits", str(COMMITS)]
+            run([sys.executable, HERE / "history.py", "make", folder, *options])
         return folder
 
     def plain(self, documents: int) -> Path:
@@ -321,6 +330,70 @@ def _sizes(folder: Path) -> tuple[str, ...]:
     return megabytes(_pages(folder)), megabytes(index)
 
 
+# ── History ──────────────────────────────────────────────────────────────────
+
+COMMITS = 10_000
+WALKED = 20
+"""How many files GitPython walks; all of them would take minutes."""
+
+
+def history(bench: Bench) -> Table:
+    """Ten years in git: blob, day and evidence of every issued revision, against GitPython's walk over the commits of
+    each file, which gives none of them; both without the time in which Python loads the program."""
+    root, walks, colds = bench.history(bench.documents), [], []
+    for _ in range(max(2, bench.repeat - 2)):  # in turn, so that both see the same machine
+        walks.append(_asked(bench, "walk", root, str(WALKED)))
+        bench.fresh("cache")
+        colds.append(_asked(bench, "issued", root))
+    warms = [_asked(bench, "issued", root) for _ in range(bench.repeat)]
+    cold, warm, some = (medians([measured for measured, _ in runs]) for runs in (colds, warms, walks))
+    times_all = walks[0][1]["files"] / WALKED
+    every = Measured(some.wall * times_all, some.cpu * times_all, some.memory)
+    proved = colds[0][1]
+    grades = ", ".join(f"{count:,} {grade}" for grade, count in proved["grades"].items())
+    title = f"History, {bench.documents:,} documents, {COMMITS:,} commits, {proved['revisions']:,} approvals ({grades})"
+    table = Table(title, ("", "wall", "CPU", "memory", "ratio", "target"))
+    table.add(*_figures(f"GitPython, iter_commits of {WALKED} files × {times_all:.0f}", every))
+    ratio = every.wall / cold.wall
+    table.add(*_figures("qmsdocs, cold", cold), f"{times(ratio)} faster", target="≥ 40×", met=ratio >= 40)
+    table.add(*_figures("qmsdocs, warm", warm), target="< 0.2 s", met=warm.wall < 0.2)
+    _more_commits(bench, table, cold, warm)
+    _past_days(bench, table)
+    return table
+
+
+def _asked(bench: Bench, part: str, *arguments: str | Path) -> tuple[Measured, dict[str, Any]]:
+    """What `history.py` measures of itself, and what it found."""
+    whole = run([sys.executable, HERE / "history.py", part, *arguments], cache=bench.work / "cache")
+    told = json.loads(whole.output)
+    return Measured(told["wall"], told["cpu"], whole.memory), told
+
+
+def _more_commits(bench: Bench, table: Table, cold: Measured, warm: Measured) -> None:
+    """New commits cost what they are, beside the reading of what is known."""
+    root = bench.work / "more"
+    shutil.copytree(bench.history(bench.documents), root)
+    _asked(bench, "issued", root)
+    for commits in (20, 200):
+        run([sys.executable, HERE / "history.py", "more", root, str(commits)])
+        measured, _ = _asked(bench, "issued", root)
+        share = (measured.cpu - warm.cpu) / cold.cpu
+        most = 0.1
+        figures = _figures(f"qmsdocs, {commits} commits more", measured)
+        table.add(*figures, f"{share:.1%} of cold", target=f"≤ {most:.0%} more than warm", met=share <= most)
+    shutil.rmtree(root)
+
+
+def _past_days(bench: Bench, table: Table) -> None:
+    """The master document list of a day two years back, with the contents that were in force."""
+    root, day = bench.history(bench.documents), "2024-10-01"
+    first, found = _asked(bench, "as-of", root, day)
+    again = medians([_asked(bench, "as-of", root, day)[0] for _ in range(bench.repeat)])
+    name = f"as of {day}, {found['held']} of {found['documents']:,} documents from an earlier version"
+    table.add(*_figures(f"{name}, first", first))
+    table.add(*_figures("the same again", again), target="< 1 s", met=again.wall < 1)
+
+
 # ── Live reload ──────────────────────────────────────────────────────────────
 
 
@@ -420,7 +493,13 @@ class Served:
 
 # ── The command line ─────────────────────────────────────────────────────────
 
-PARTS: dict[str, Callable[[Bench], Table]] = {"check": check, "word": word, "site": site, "serve": serve}
+PARTS: dict[str, Callable[[Bench], Table]] = {
+    "check": check,
+    "history": history,
+    "word": word,
+    "site": site,
+    "serve": serve,
+}
 
 
 def main() -> int:

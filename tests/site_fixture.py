@@ -312,10 +312,8 @@ def procedure(language: str) -> Page:
         ),
     )
     page = document(language, "procedures/QP-05", "QP-05", "Receipt, registration and acknowledgement", body)
-    concession = (
-        paragraph("concession.where", "Holds for: ", to("", "step-check", "step 2")),
-        paragraph("w", "By mail."),
-    )
+    where = paragraph("concession.where", "Holds for: ", to("", "step-check", "step 2"))
+    concession = (where, paragraph("concession.what", "By mail."))
     notices = (
         Notice("concession", "2026-11-20 to 2026-11-30", concession),
         Notice("upcoming", "Revision 1.2 comes into force on 2026-12-01."),

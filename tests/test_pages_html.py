@@ -19,6 +19,7 @@ from qmsdocs.blocks import (
     Flowchart,
     Heading,
     Inline,
+    Inserted,
     Landscape,
     LineBreak,
     Link,
@@ -37,9 +38,10 @@ from qmsdocs.writers.pages.html import blocks_html
 from qmsdocs.writers.pages.inline import inlines_html
 from qmsdocs.writers.pages.page import page_html, page_toc
 from qmsdocs.writers.pages.sections import search_sections, segmented
-from tests.site_fixture import HOSTILE, PICTURE, SHEET, drawing, paragraph, run, small_site, table, to
+from tests.site_fixture import HOSTILE, PICTURE, SHEET, drawing, paragraph, redline_page, run, small_site, table, to
 
 SITE = Addresses(small_site())
+PAGES = (*SITE.site.pages, *(revision.make() for revision in SITE.site.revisions))
 
 
 def link(path: str, language: str) -> str:
@@ -222,7 +224,7 @@ def test_hostile_text_stays_text_wherever_it_stands() -> None:
 
 def test_no_page_needs_a_script_or_a_style_from_elsewhere() -> None:
     """No inline handlers, no scripts, every link leads to us or to a known scheme."""
-    for page in SITE.site.pages:
+    for page in PAGES:
         html = page_html(page, SITE, link)
         assert not re.search(r"<[^>]*\son[a-z]+=|<script|<iframe|<link", html)
         for href in re.findall(r'(?:href|src)="([^"]*)"', html):
@@ -231,7 +233,7 @@ def test_no_page_needs_a_script_or_a_style_from_elsewhere() -> None:
 
 def test_each_page_has_one_title_headings_in_order_and_each_id_once() -> None:
     """What assistive technology relies on."""
-    for page in SITE.site.pages:
+    for page in PAGES:
         html = page_html(page, SITE, link)
         levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", html)]
         assert levels[0] == 1
@@ -244,7 +246,7 @@ def test_each_page_has_one_title_headings_in_order_and_each_id_once() -> None:
 
 def test_the_table_of_contents_names_the_headings_that_are_printed() -> None:
     """Ids in the contents exist on the page, in the same order."""
-    for page in SITE.site.pages:
+    for page in PAGES:
         html = page_html(page, SITE, link)
         headings = re.findall(r'<h[1-6] id="([^"]+)"', html)
         assert [entry.id for entry in page_toc(page)] == headings
@@ -252,7 +254,7 @@ def test_the_table_of_contents_names_the_headings_that_are_printed() -> None:
 
 def test_every_anchor_of_the_site_exists() -> None:
     """A reference to a step or field leads to an element with that id."""
-    written = {f"../{page.path}.html": page_html(page, SITE, link) for page in SITE.site.pages if page.language == "en"}
+    written = {f"../{page.path}.html": page_html(page, SITE, link) for page in PAGES if page.language == "en"}
     for own, html in written.items():
         for file, anchor in re.findall(r'href="(\.\./[^"#]*)?#([^"]+)"', html):
             assert f'id="{anchor}"' in written[file or own], (own, file, anchor)
@@ -266,6 +268,75 @@ def test_the_control_block_tells_the_five_facts_first_and_folds_the_rest() -> No
     assert names == ["Number", "Revision", "Status", "Effective", "Owner"]
     assert "Next review" in folded
     assert 'href="../word/QP-05_1.1_en.docx" download' in folded
+
+
+def test_the_control_block_says_how_each_signature_is_proved() -> None:
+    """In words; fingerprint and commit with their beginnings, whole when they are pointed at."""
+    page = SITE.pages["procedures/QP-05", "en"]
+    assert page.control is not None
+    lines = tuple(
+        replace(line, grade=grade) for line, grade in zip(page.control.signatures, ("declared", "signed"), strict=True)
+    )
+    digest, commit = f"sha256:{'4b61c89a' * 8}", "95dfa555f6" * 4
+    proved = replace(
+        page.control, signatures=lines, fingerprint=digest, commit=commit, training=("Revision 1.1: All.",)
+    )
+    html = page_html(replace(page, control=proved), SITE, link)
+
+    assert re.findall(r"<td>([^<]*)</td></tr>", html[: html.index("</details>")]) == [
+        "Declared in the file",
+        "Signed with key",
+    ]
+    assert f'<dt>Fingerprint</dt><dd><code title="{digest}">sha256:4b61c89a…</code></dd>' in html
+    assert f'<dt>Commit</dt><dd><code title="{commit}">95dfa555f6</code></dd>' in html
+    assert "<dt>Training</dt><dd>Revision 1.1: All.</dd>" in html
+
+
+def test_notices_link_to_what_they_name() -> None:
+    """A concession to the steps, a withdrawal to what takes the place of the document."""
+    procedure = page_html(SITE.pages["procedures/QP-05", "en"], SITE, link)
+    withdrawn = page_html(SITE.pages["manual/PO-01", "en"], SITE, link)
+
+    assert '<p id="concession.where">Holds for: <a class="q-reference" href="#step-check">step 2</a></p>' in procedure
+    assert '<p id="successors">In its place: <a class="q-reference" href="../procedures/QP-05.html">' in withdrawn
+
+
+def test_the_revision_history_leads_to_texts_and_redlines() -> None:
+    """Where the site shows them; the text of the revision in force is the page itself."""
+    html = page_html(SITE.pages["procedures/QP-05", "en"], SITE, link)
+    ways = re.findall(r'<p class="q-revisions__ways">(.*?)</p>', html)
+
+    assert ways == [
+        '<a href="../procedures/QP-05/1.0-1.1.html">What changed in the text</a>',
+        '<a href="../procedures/QP-05/1.0.html">Text of this revision</a>',
+    ]
+
+
+def test_a_redline_leads_to_the_parts_that_changed_and_to_what_is_in_force() -> None:
+    """Nobody has to look for the changes in a long document."""
+    page = redline_page("en")
+    step = Paragraph("purpose", (*run("No complaint is "), Inserted(run("ever ")), *run("lost.")))
+    html = page_html(replace(page, body=(page.body[0], step, *page.body[2:])), SITE, link)
+
+    assert 'Where something changed</span><ul><li><a href="#purpose">1 Purpose</a></li></ul>' in html
+    assert '<a href="../procedures/QP-05.html">Open QP-05 as it is in force</a>' in html
+
+
+def test_revisions_are_no_target_of_references_and_not_searched() -> None:
+    """A reference to QP-05 leads to what is in force."""
+    assert SITE.documents["QP-05", "en"].path == "procedures/QP-05"
+    assert [search_sections(page) for page in PAGES if page.kind == "revision"] == [[], [], [], []]
+
+
+def test_a_preview_says_so_on_every_page_and_sheet() -> None:
+    """With a word and a sign, not only a colour."""
+    preview = Addresses(replace(small_site(), preview=True))
+    for page in preview.site.pages:
+        word = {"en": "Preview: not in force", "zh": "预览：尚未实施"}[page.language]
+        html = page_html(page, preview, link)
+        assert f"<strong>{word}</strong>" in html
+        assert f" · {word} · " in html[: html.index("</style>")]
+    assert "q-preview" not in page_html(SITE.site.pages[0], SITE, link)
 
 
 def test_search_sections_hold_the_text_below_each_heading() -> None:

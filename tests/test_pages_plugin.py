@@ -223,6 +223,54 @@ def test_a_page_is_held_only_while_it_is_written(project: Builds, monkeypatch: p
     assert not held
 
 
+def test_pages_of_revisions_look_like_the_others(project: Builds) -> None:
+    """One is laid out, and all are there: with their own title, text and language, and not in the search."""
+    project.build()
+    for language, text, title in (
+        ("", "No complaint is lost.", "QP-05 Receipt"),
+        ("zh/", "No complaint", "QP-05 投诉"),
+    ):
+        for name, more in (("1.0", {"": "(Revision 1.0)", "zh/": "(版本 1.0)"}[language]), ("1.0-1.1", "(1.0 → 1.1)")):
+            html = project.read(f"{language}procedures/QP-05/{name}.html")
+            assert re.search(rf"<title>{title}[^<]*{re.escape(more)} - ", html)
+            assert html.count("<h1") == 1
+            assert text in html
+            assert "of-a-revision" not in html
+            other = f'../../{"" if language else "zh/"}procedures/QP-05/{name}.html"'
+            assert other in html
+            assert f'href="../../{"../" if language else ""}qmsdocs/qmsdocs.css"' in html
+    assert "QP-05/1.0" not in project.read("search/search_index.json")
+    assert "QP-05/1.0" not in project.read("zh/index.html")
+
+
+def test_a_dirty_rebuild_writes_only_the_revisions_that_changed(project: Builds) -> None:
+    """What is out of force seldom changes."""
+    project.build(serving=True, dirty=True)
+    site = small_site()
+    before = {page: page.stat().st_mtime_ns for page in (project.folder / "site").rglob("QP-05/*.html")}
+    first, second, *others = site.revisions
+    project.answer = replace(site, revisions=(first, replace(second, key="other"), *others))
+    project.build(serving=True, dirty=True)
+    written = {
+        page.relative_to(project.folder / "site").as_posix()
+        for page in before
+        if page.stat().st_mtime_ns != before[page]
+    }
+
+    # The first one is written with the frame.
+    assert written == {"procedures/QP-05/1.0.html", "procedures/QP-05/1.0-1.1.html"}
+
+
+def test_a_preview_marks_hand_written_pages_too(project: Builds) -> None:
+    """Every page says that it does not show what is in force."""
+    (project.folder / "docs_src" / "about.md").write_text("# About us\n\nText.\n")
+    project.answer = replace(small_site(), preview=True)
+    project.build()
+
+    for name in ("about.html", "index.html", "zh/procedures/QP-05/1.0.html"):
+        assert 'class="q-preview"' in project.read(name)
+
+
 def test_the_frame_of_a_page_has_no_blanks_of_its_templates(project: Builds) -> None:
     """They were a third of every page."""
     project.build()

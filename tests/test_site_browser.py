@@ -232,7 +232,10 @@ def test_the_keyboard_reaches_what_the_mouse_reaches(reader: Reader) -> None:
 PAGES = [page.path for page in small_site().pages if page.language == "en"]
 
 
-@pytest.mark.parametrize("path", [*PAGES, "zh/procedures/QP-05", "zh/instructions/WI-01"])
+REVISIONS = ["procedures/QP-05/1.0", "procedures/QP-05/1.0-1.1"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, *REVISIONS, "zh/procedures/QP-05", "zh/instructions/WI-01"])
 def test_nothing_is_wider_than_a_phone(context: BrowserContext, site: Path, path: str) -> None:
     """At 360 pixels only frames scroll sideways, never the page."""
     reader = _reader(context, site.as_uri())
@@ -282,7 +285,7 @@ CONTRAST = """() => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "path", ["procedures/QP-05", "instructions/WI-01", "manual/PO-01", "registers/master-document-list"]
+    "path", ["procedures/QP-05", *REVISIONS, "instructions/WI-01", "manual/PO-01", "registers/master-document-list"]
 )
 def test_text_stands_out_from_its_ground(browser: Browser, site: Path, scheme: str, path: str) -> None:
     """A contrast of 4.5 at least, in both palettes, which follow the reader's system."""

@@ -240,6 +240,13 @@ def _revisions(
 def _statuses(master: MasterDocumentList, entry: Entry) -> dict[str, Status]:
     """The status of the revisions that an entry tells of, by label."""
     found: dict[str, Status] = {entry.label: entry.status} if entry.revision else {}
+    if (
+        entry.revision
+        and entry.status == "in-review"
+        and master.approvals.newest(entry.source, entry.revision).is_issued
+    ):
+        # Its text was changed after approval; the revision itself was issued all the same.
+        found[entry.label] = "effective"
     if entry.upcoming:
         found[entry.upcoming.label] = "approved"
     if entry.in_work:

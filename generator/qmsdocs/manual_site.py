@@ -16,9 +16,7 @@ from qmsdocs.blocks import Blocks, ControlBlock, RedlineNote
 class Notice:
     """A line above a page that its reader must not miss: draft, withdrawn, translation missing, a concession."""
 
-    kind: Literal[
-        "draft", "superseded", "withdrawn", "translation", "upcoming", "concession", "temporary-instruction"
-    ]
+    kind: Literal["draft", "superseded", "withdrawn", "translation", "upcoming", "concession", "temporary-instruction"]
     text: str
     more: Blocks = ()
     """What stands below the line, with links."""

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from qmsdocs.diagnostics import Diagnostic, Place
+from qmsdocs.due import EXTERNAL_MONTHS
 from qmsdocs.model.facts import Role
-from qmsdocs.register import Entry, MasterDocumentList, Mention, Summary, list_in_force
+from qmsdocs.register import Entry, MasterDocumentList, Mention, Summary, list_in_force, months_later
 
 _GONE = ("superseded", "withdrawn")
 _IN_WORK = ("draft", "in-review")
@@ -84,10 +85,6 @@ def reviews_are_in_time(master: MasterDocumentList) -> Iterator[Diagnostic]:
             yield Diagnostic("review-overdue", Place(entry.source.path, ("revisions", place, "effective")), values)
 
 
-_HALF_A_YEAR = 183
-"""Days."""
-
-
 def external_documents_are_current(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """Documents of external origin were looked up in the last six months; none that is cited is withdrawn (DC-29)."""
     repository = master.repository
@@ -102,7 +99,7 @@ def external_documents_are_current(master: MasterDocumentList) -> Iterator[Diagn
             if users:
                 values["users"] = ", ".join(users)
                 yield Diagnostic("withdrawn-standard", Place(path, (*here, "withdrawn")), values)
-        elif (master.as_of - external.checked).days > _HALF_A_YEAR:
+        elif months_later(external.checked, EXTERNAL_MONTHS) < master.as_of:
             yield Diagnostic("external-check-overdue", Place(path, (*here, "checked")), values)
 
 
