@@ -451,6 +451,7 @@ def walk(root: Path, files: int) -> dict[str, Any]:
 def as_of(root: Path, day: date) -> dict[str, Any]:
     """The master document list of a day, with every content that was in force."""
     import git  # noqa: F401 - the program loads it when it opens a repository
+
     from qmsdocs.cache import Cache
     from qmsdocs.pipeline import load_in_force
 

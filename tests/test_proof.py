@@ -276,7 +276,7 @@ def gpg(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (folder / "gpg.conf").write_text("faked-system-time 20260210T110000\n")
     monkeypatch.setenv("GNUPGHOME", str(folder))
     yield folder
-    subprocess.run(["gpgconf", "--kill", "all"], check=False)
+    subprocess.run(["gpgconf", "--homedir", str(folder), "--kill", "all"], check=False)
     shutil.rmtree(folder, ignore_errors=True)
 
 
