@@ -299,7 +299,9 @@ def _import(
     with _fast_import(output) as process:
         assert process.stdin is not None
         _Stream(process.stdin, steps, folders, versions, files).write()
-    for command in (["update-ref", "-d", "refs/heads/side"], ["reset", "--quiet", "--hard", "main"]):
+    # Packed as git packs what it sends and keeps; fast-import leaves long chains that every reader pays for.
+    packed = ["repack", "-a", "-d", "-f", "--quiet"]
+    for command in (["update-ref", "-d", "refs/heads/side"], packed, ["reset", "--quiet", "--hard", "main"]):
         subprocess.run([*git, *command], check=True)
 
 

@@ -217,6 +217,9 @@ def test_withdrawn_documents_keep_their_address_and_nothing_else(house: House) -
     page = page_of(site, "instructions/WI-01")
 
     assert "instructions/WI-01" in paths(before.navigation["en"])
+    assert notices(page_of(before, "instructions/WI-01")) == [
+        "upcoming: To be withdrawn on 2026-04-15. Nobody telephones any more. In its place: QP-01 Answers"
+    ]
     assert notices(page) == ["withdrawn: Since 2026-04-15. Nobody telephones any more. In its place: QP-01 Answers"]
     assert "instructions/WI-01" not in paths(site.navigation["en"])
     assert search_sections(page) == []

@@ -22,7 +22,7 @@ class Recall:
         self._cache, self._repository, self._read = cache, repository, read
         self._contents = repository.contents
         self._new: list[tuple[str, Any]] = []
-        self._summaries: dict[str, Summary] = {}
+        self._summaries: dict[tuple[str, bytes], Summary] = {}
 
     @cached_property
     def _facts(self) -> list[bytes | str]:
@@ -49,10 +49,11 @@ class Recall:
 
     def summary(self, document: ControlledDocument, contents: Mapping[str, bytes]) -> Summary:
         """The summary of a document; `contents` are the bytes of its source files."""
-        key = f"summary:{digest([program(), document.path, contents[document.path]])}"
-        if key not in self._summaries:
-            self._summaries[key] = self._summary(document, contents, key)
-        return self._summaries[key]
+        content = (document.path, contents[document.path])
+        if content not in self._summaries:
+            key = f"summary:{digest([program(), *content])}"
+            self._summaries[content] = self._summary(document, contents, key)
+        return self._summaries[content]
 
     def _summary(self, document: ControlledDocument, contents: Mapping[str, bytes], key: str) -> Summary:
         kept = self._cache.get(key)

@@ -129,7 +129,7 @@ class MasterDocumentList:
     left_out: Mapping[str, Entry] = field(default_factory=dict)
     """Drafts that are not published because other documents are in force."""
 
-    @property
+    @cached_property
     def current(self) -> Mapping[str, Entry]:
         """Those that are there to be worked by: neither superseded nor withdrawn."""
         return {number: entry for number, entry in self.entries.items() if entry.is_current}

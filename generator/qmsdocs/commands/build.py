@@ -31,8 +31,8 @@ def build(
     page_numbers: bool,
     preview: bool,
 ) -> int:
-    """Writes the Word files and the site of `root`: what is committed and in force, or with `preview` the newest text of
-    every document. 1 and nothing written when the sources have errors; 1 also when an approval is void."""
+    """Writes the Word files and the site of `root`: what is committed and in force, or with `preview` the newest text
+    of every document. 1 and nothing written when the sources have errors; 1 also when an approval is void."""
     started = time.monotonic()
     root = root.resolve()
     day, cache = as_of or today(root), Cache()

@@ -42,7 +42,14 @@ def _status(edition: Edition, entry: Entry) -> Iterator[Notice]:
             said = say("site.withdrawn", on=withdrawn.on, reason=withdrawn.reason.strip())
             yield Notice("withdrawn", said, _successors(edition, withdrawn.superseded_by))
         case _:
-            pass
+            yield from _withdrawal_ahead(edition, entry)
+
+
+def _withdrawal_ahead(edition: Edition, entry: Entry) -> Iterator[Notice]:
+    withdrawn = edition.newest_item(entry).withdrawn if entry.source.item.withdrawn else None
+    if withdrawn:
+        said = edition.say("site.withdrawal-ahead", on=withdrawn.on, reason=withdrawn.reason.strip())
+        yield Notice("upcoming", said, _successors(edition, withdrawn.superseded_by))
 
 
 def _successors(edition: Edition, numbers: tuple[str, ...]) -> Blocks:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from qmsdocs.blocks import Block, Heading, Paragraph, Reference, Run, Table
+from qmsdocs.compose.events import changes_text
 from qmsdocs.compose.names import Edition, Names, document_reference, file_label, parameter, revision_reference
-from qmsdocs.compose.registers import changes_text, shown_revision
+from qmsdocs.compose.registers import shown_revision
 from qmsdocs.compose.tables import Text, day, limit_cell, listed, role, table_of, unit
 from qmsdocs.markup import blocks, inlines
 from qmsdocs.model import Document, Form

@@ -1,15 +1,13 @@
 """Registers, made from documents and facts: they cannot drift from what the documents say (checklist item DC-28)."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from qmsdocs.blocks import Inline, Inlines, LineBreak, Reference, Run, Table
 from qmsdocs.compose.clauses import clause_matrix
-from qmsdocs.compose.concessions import approved_by, concerned, concessions
-from qmsdocs.compose.names import Edition, Names, document_reference, file_label, revision_reference, revision_text
+from qmsdocs.compose.events import changes_table, concessions_table, withdrawn_table
+from qmsdocs.compose.names import Edition, document_reference, revision_text
 from qmsdocs.compose.tables import Text, day, joined, limit_cell, listed, retention_text, role, table_of, text, unit
 from qmsdocs.model import Document, Form
-from qmsdocs.model.revision import Revision
 from qmsdocs.register import Entry
 
 
@@ -65,107 +63,6 @@ def _master_row(edition: Edition, entry: Entry) -> list[Text]:
 def shown_revision(edition: Edition, entry: Entry) -> str:
     """The revision that is shown of a document, as the house prints it."""
     return revision_text(edition, entry.number, entry.revision) if entry.revision else ""
-
-
-MAX_CHANGES = 500
-"""How many revisions the register of changes names, the newest ones: it would grow for ever."""
-
-
-def _changes(edition: Edition, id_: str) -> Table:
-    """What changed: the revisions in force, before, and announced, the newest first."""
-    say = edition.say
-    heads = [
-        ("effective", say("effective"), 6),
-        ("document", say("site.document"), 12),
-        ("revision", say("revision"), 5),
-        ("class", say("compose.class"), 6),
-        ("what", say("compose.what-changed"), 24),
-        ("request", say("compose.change-request"), 7),
-    ]
-    found = [
-        (revision, entry)
-        for entry in edition.master.entries.values()
-        if entry.is_published
-        for revision in (*([entry.upcoming] if entry.upcoming else []), *entry.document.item.revisions)
-    ]
-    found.sort(key=lambda pair: pair[0].effective, reverse=True)
-    rows: list[tuple[str, list[Text]]] = [
-        (
-            f"{entry.number}.{file_label(revision.label)}",
-            [
-                day(revision.effective),
-                document_reference(edition, entry.number, title=True),
-                revision_reference(edition, entry, revision),
-                say(f"class.{revision.class_}"),
-                changes_text(edition, entry, revision),
-                revision.change_request or "",
-            ],
-        )
-        for revision, entry in found[:MAX_CHANGES]
-    ]
-    more = say("compose.more-changes", count=len(found) - MAX_CHANGES) if len(found) > MAX_CHANGES else ""
-    return replace(table_of(id_, heads, rows), caption=(Run(more),) if more else ())
-
-
-def changes_text(edition: Edition, entry: Entry, revision: Revision) -> Inlines:
-    """The change summary of a revision, a line each."""
-    translated = {found.label: found for found in edition.newest_item(entry).revisions}.get(revision.label, revision)
-    return joined((Run(change.what.strip()) for change in translated.changes), LineBreak())
-
-
-def _concessions(edition: Edition, id_: str) -> Table:
-    """The departures that hold on the day."""
-    say = edition.say
-    heads = [
-        ("document", say("site.document"), 10),
-        ("kind", say("compose.kind"), 7),
-        ("what", say("compose.allowed"), 18),
-        ("reason", say("compose.reason"), 12),
-        ("until", say("compose.period-of-validity"), 8),
-        ("approved", say("meaning.approved"), 10),
-    ]
-    rows: list[tuple[str, list[Text]]] = []
-    for number, entry in edition.master.entries.items():
-        for found in concessions(edition, entry):
-            cells: list[Text] = [
-                concerned(edition, found, Names(edition), number),
-                say(f"compose.{found.kind}"),
-                text(edition, found.what),
-                text(edition, found.reason),
-                say("compose.from-to", start=found.from_, end=found.to),
-                approved_by(edition, found),
-            ]
-            rows.append((f"{number}.{found.id}", cells))
-    return table_of(id_, heads, rows)
-
-
-def _withdrawn_documents(edition: Edition, id_: str) -> Table:
-    """What is out of force for good: withdrawn, or superseded by other documents."""
-    say = edition.say
-    heads = [
-        ("number", say("number"), 5),
-        ("title", say("title"), 14),
-        ("status", say("status"), 6),
-        ("since", say("compose.since"), 6),
-        ("reason", say("compose.reason"), 14),
-        ("successors", say("compose.successors"), 12),
-    ]
-    rows: list[tuple[str, list[Text]]] = []
-    for number, entry in edition.master.entries.items():
-        if entry.is_current:
-            continue
-        withdrawn = edition.newest_item(entry).withdrawn if entry.status == "withdrawn" else None
-        successors = withdrawn.superseded_by if withdrawn else entry.successors
-        cells: list[Text] = [
-            document_reference(edition, number),
-            edition.titles[number],
-            say(f"status.{entry.status}"),
-            day(withdrawn.on if withdrawn else edition.master.superseded_since(entry)),
-            text(edition, withdrawn.reason) if withdrawn else "",
-            listed(edition, successors, title=True),
-        ]
-        rows.append((number, cells))
-    return table_of(id_, heads, rows)
 
 
 def _forms(edition: Edition, id_: str) -> Table:
@@ -360,9 +257,9 @@ def _form_instructions(edition: Edition, id_: str) -> Table:
 
 _REGISTERS: dict[str, Callable[[Edition, str], Table]] = {
     "master-document-list": _master_document_list,
-    "changes": _changes,
-    "concessions": _concessions,
-    "withdrawn-documents": _withdrawn_documents,
+    "changes": changes_table,
+    "concessions": concessions_table,
+    "withdrawn-documents": withdrawn_table,
     "clause-matrix": clause_matrix,
     "forms": _forms,
     "records": _records,

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,11 @@ class Proofs:
         the commit `controlled_from`, and not at all without one."""
         self._git, self._index, self._facts, self._start, self._cache = git, index, facts, controlled_from, cache
         self._tags = git.tags("")
+
+    @cached_property
+    def _lines(self) -> dict[str, frozenset[str]]:
+        """The lines of each tag's message; one that was set by `issue` names a thousand revisions."""
+        return {tag.sha: frozenset(tag.message.splitlines()) for tag in self._tags}
 
     def evidence(self, number: str, revision: Revision, signature: Signature, now: Facts) -> Evidence:
         """The evidence for a signature of the document `number`; `now` are the facts as they stand."""
@@ -111,7 +117,7 @@ class Proofs:
         return self._verifies(self._index.shas[brought], "commit", keys(day)) or any(
             self._verifies(tag.sha, "tag", keys(_day(tag.tagged, zone)))
             for tag in self._tags
-            if tag.commit in commits or named in tag.message.splitlines()
+            if tag.commit in commits or named in self._lines[tag.sha]
         )
 
     def _verifies(self, sha: str, kind: Literal["commit", "tag"], keys: list[str]) -> bool:

@@ -106,7 +106,8 @@ def _together(entries: list[Stated]) -> Stated:
     """What entries state that stand one below another, the newest first."""
     signatures = tuple(chain.from_iterable(entry.signatures for entry in entries))
     labels = tuple(chain.from_iterable(entry.labels for entry in entries))
-    return Stated(entries[0].label, entries[0].fingerprint, signatures, labels)
+    newest = next((entry for entry in entries if entry.labels), NOTHING)
+    return Stated(newest.label, newest.fingerprint, signatures, labels)
 
 
 def _stated(value: Any) -> Stated:

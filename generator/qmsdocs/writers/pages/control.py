@@ -120,7 +120,9 @@ def _shortened(shown: str, digest: str) -> str:
 def _language(control: ControlBlock, setting: Setting) -> str:
     if control.language == control.source_language:
         return setting.say("page.language-rules", name=language_name(control.language))
-    ruling = language_name(control.source_language)
+    key = f"word.language.{control.source_language}"
+    known = has_label(setting.language, key)
+    ruling = label(setting.language, key) if known else language_name(control.source_language)
     text = setting.say("page.translation-of", revision=control.translation or "–", name=ruling)
     return text if control.translation_checked else f"{text} {setting.say('page.translation-unchecked')}"
 
