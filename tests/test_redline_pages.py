@@ -184,7 +184,7 @@ def test_the_notice_says_what_is_compared_and_how_changes_look(page: Page) -> No
     notice = re.search(r'<div class="q-notice q-notice--redline".*?</div>', page_html(page, SITE, link))
 
     assert notice is not None
-    assert "changes from revision 1.0 to revision 1.1, Li &lt;Min&gt;, " in notice[0]
+    assert "Changes from revision 1.0 to revision 1.1, Li &lt;Min&gt;, " in notice[0]
     assert '<ins class="q-inserted">Inserted</ins> <del class="q-deleted">Deleted</del>' in notice[0]
 
 

@@ -137,7 +137,7 @@ def test_the_page_shows_what_is_in_force_and_announces_what_follows(house: House
     assert text_of(page.body[1]).startswith("Answer politely within")
     assert page.control is not None
     assert page.control.upcoming == ("1.2", date(2026, 6, 1))
-    assert notices(page) == ["upcoming: Revision 1.2 comes into force on 2026-06-01. What changes"]
+    assert notices(page) == ["upcoming: Revision 1.2 comes into force on 1 June 2026. What changes"]
 
 
 def test_earlier_revisions_and_what_changed_have_pages_of_their_own(house: House) -> None:
@@ -218,9 +218,9 @@ def test_withdrawn_documents_keep_their_address_and_nothing_else(house: House) -
 
     assert "instructions/WI-01" in paths(before.navigation["en"])
     assert notices(page_of(before, "instructions/WI-01")) == [
-        "upcoming: To be withdrawn on 2026-04-15. Nobody telephones any more. In its place: QP-01 Answers"
+        "upcoming: To be withdrawn on 15 April 2026. Nobody telephones any more. In its place: QP-01 Answers"
     ]
-    assert notices(page) == ["withdrawn: Since 2026-04-15. Nobody telephones any more. In its place: QP-01 Answers"]
+    assert notices(page) == ["withdrawn: Since 15 April 2026. Nobody telephones any more. In its place: QP-01 Answers"]
     assert "instructions/WI-01" not in paths(site.navigation["en"])
     assert search_sections(page) == []
     assert "WI-01" not in links(page_of(site, "index"))
@@ -237,7 +237,7 @@ def test_superseded_documents_lead_to_their_successors(house: House) -> None:
     house.commit("QP-02 takes the place of QP-01", "2026-04-06")
     site = site_of(house, "2026-07-02")
 
-    assert notices(page_of(site, "procedures/QP-01")) == ["superseded: Since 2026-07-01. In its place: QP-02 Reviews"]
+    assert notices(page_of(site, "procedures/QP-01")) == ["superseded: Since 1 July 2026. In its place: QP-02 Reviews"]
     assert rows(page_of(site, "registers/withdrawn-documents"))[0] == [
         "QP-01",
         "Answers",
@@ -253,7 +253,7 @@ def test_superseded_documents_lead_to_their_successors(house: House) -> None:
 
 def test_a_concession_stands_on_the_page_while_it_holds(house: House) -> None:
     """Where, what, why, from when to when and on whose word; it expires by itself."""
-    found = "concession: 2026-04-10 to 2026-04-20 Holds for: step 2; Mill At the fair, answer by QR-01 next week. "
+    found = "concession: 10 April 2026 to 20 April 2026 Holds for: step 2; Mill At the fair, answer by QR-01 next week. "
     found += "Reason: Nobody is at the mill. Approved: Ann Admiraal (Manager, 2026-04-03). "
     found += "It expires by itself and is not part of the approved text."
     by_day = {day: notices(page_of(site_of(house, day), "procedures/QP-01")) for day in ("2026-04-10", "2026-04-21")}
@@ -296,7 +296,7 @@ def test_word_prints_a_concession_in_a_box_before_the_steps(house: House) -> Non
     box = body[place - 1]
 
     assert isinstance(box, Callout)
-    assert text_of(box.blocks[0]) == "Concession. 2026-04-10 to 2026-04-20"
+    assert text_of(box.blocks[0]) == "Concession. 10 April 2026 to 20 April 2026"
 
 
 # ── Training, registers ──────────────────────────────────────────────────────

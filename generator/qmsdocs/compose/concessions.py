@@ -9,6 +9,7 @@ from qmsdocs.blocks import Blocks, Callout, Inline, Inlines, Paragraph, Run
 from qmsdocs.compose.control import signed_by
 from qmsdocs.compose.names import Edition, Names, document_reference
 from qmsdocs.compose.tables import joined
+from qmsdocs.locale import day_text
 from qmsdocs.manual_site import Notice
 from qmsdocs.markup import blocks
 from qmsdocs.model.revision import Concession
@@ -40,7 +41,8 @@ def concession_boxes(edition: Edition, entry: Entry, item: Item) -> Blocks:
 
 
 def _period(edition: Edition, found: Concession) -> str:
-    return edition.say("compose.from-to", start=found.from_, end=found.to)
+    start, end = (day_text(edition.language, day) for day in (found.from_, found.to))
+    return edition.say("compose.from-to", start=start, end=end)
 
 
 def _content(edition: Edition, found: Concession, item: Item) -> Blocks:

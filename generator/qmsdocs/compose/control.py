@@ -6,10 +6,12 @@ from datetime import date
 
 from qmsdocs.blocks import AmendmentLine, ControlBlock, Run, SignatureLine
 from qmsdocs.compose.names import Edition, label_text, place_name, revision_text
+from qmsdocs.fingerprint import translation_fingerprint
 from qmsdocs.model.revision import Revision, Signature
 from qmsdocs.register import Entry
 from qmsdocs.repository import Item
 from qmsdocs.source import ReadFile
+from qmsdocs.translation import Translation
 
 
 def control_block(edition: Edition, entry: Entry, item: Item, read: ReadFile) -> ControlBlock:
@@ -43,9 +45,15 @@ def control_block(edition: Edition, entry: Entry, item: Item, read: ReadFile) ->
         language=edition.language,
         source_language=edition.source_language,
         translation=label_text(edition, entry, translation.head.translates or "") if translation else "",
-        translation_checked=translation is None or translation.head.checked is not None,
+        translation_checked=translation is None or _is_checked(translation),
         logo=read(logo) if logo else None,
     )
+
+
+def _is_checked(translation: Translation) -> bool:
+    """Whether somebody checked just these texts; a check of other texts does not count."""
+    checked = translation.head.checked
+    return checked is not None and checked.fingerprint in (None, translation_fingerprint(translation))
 
 
 def _receiver(edition: Edition, key: str) -> str:

@@ -2,11 +2,13 @@
 it."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from qmsdocs.blocks import Blocks, ControlBlock, Paragraph, Reference, Run
 from qmsdocs.compose.concessions import concession_notices
 from qmsdocs.compose.names import Edition
 from qmsdocs.compose.tables import listed
+from qmsdocs.locale import day_text
 from qmsdocs.manual_site import Notice
 from qmsdocs.register import Entry
 
@@ -20,7 +22,7 @@ def document_notices(edition: Edition, entry: Entry, control: ControlBlock, redl
         link = (Reference((Run(edition.say("site.what-changes")),), page=redline),)
         yield Notice(
             "upcoming",
-            edition.say("site.next-revision", revision=label, effective=day),
+            edition.say("site.next-revision", revision=label, effective=_day(edition, day)),
             (Paragraph("next", link),) if redline else (),
         )
     yield from _translation(edition, entry, control)
@@ -32,14 +34,14 @@ def _status(edition: Edition, entry: Entry) -> Iterator[Notice]:
         case "draft" | "in-review":
             yield Notice("draft", say("site.draft"))
         case "approved":
-            yield Notice("upcoming", say("site.upcoming", effective=entry.effective))
+            yield Notice("upcoming", say("site.upcoming", effective=_day(edition, entry.effective)))
         case "superseded":
-            said = say("site.superseded", on=edition.master.superseded_since(entry))
+            said = say("site.superseded", on=_day(edition, edition.master.superseded_since(entry)))
             yield Notice("superseded", said, _successors(edition, entry.successors))
         case "withdrawn":
             withdrawn = edition.newest_item(entry).withdrawn
             assert withdrawn is not None
-            said = say("site.withdrawn", on=withdrawn.on, reason=withdrawn.reason.strip())
+            said = say("site.withdrawn", on=_day(edition, withdrawn.on), reason=withdrawn.reason.strip())
             yield Notice("withdrawn", said, _successors(edition, withdrawn.superseded_by))
         case _:
             yield from _withdrawal_ahead(edition, entry)
@@ -48,8 +50,12 @@ def _status(edition: Edition, entry: Entry) -> Iterator[Notice]:
 def _withdrawal_ahead(edition: Edition, entry: Entry) -> Iterator[Notice]:
     withdrawn = edition.newest_item(entry).withdrawn if entry.source.item.withdrawn else None
     if withdrawn:
-        said = edition.say("site.withdrawal-ahead", on=withdrawn.on, reason=withdrawn.reason.strip())
+        said = edition.say("site.withdrawal-ahead", on=_day(edition, withdrawn.on), reason=withdrawn.reason.strip())
         yield Notice("upcoming", said, _successors(edition, withdrawn.superseded_by))
+
+
+def _day(edition: Edition, day: date | None) -> str:
+    return day_text(edition.language, day) if day else "–"
 
 
 def _successors(edition: Edition, numbers: tuple[str, ...]) -> Blocks:

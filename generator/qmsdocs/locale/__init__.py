@@ -5,6 +5,7 @@ filled in with `str.format`.
 """
 
 import json
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -25,6 +26,12 @@ def label(language: str, key: str, **values: object) -> str:
 def has_label(language: str, key: str) -> bool:
     """Whether there is a text for `key`."""
     return key in _catalogue(language)
+
+
+def day_text(language: str, day: date) -> str:
+    """A day as it is written in running text: 24 November 2026, 2026年11月24日."""
+    months = label(language, "page.months").split(" ")
+    return label(language, "page.date", day=day.day, month=months[day.month - 1], year=day.year)
 
 
 def classification_name(language: str, level: str) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from qmsdocs.blocks import AmendmentLine, Change, ControlBlock, SignatureLine, short_commit, short_fingerprint
-from qmsdocs.locale import has_label, label
+from qmsdocs.locale import day_text, has_label, label
 from qmsdocs.writers.pages.addresses import Setting
 from qmsdocs.writers.pages.changes import both, marked
 from qmsdocs.writers.pages.inline import inlines_html
@@ -17,12 +17,6 @@ from qmsdocs.writers.pages.tables import status_chip
 Line = TypeVar("Line", AmendmentLine, SignatureLine)
 Fact = tuple[str, str]
 """A label and what stands beside it, both HTML."""
-
-
-def day_text(language: str, day: date) -> str:
-    """A day as it is written in running text: 24 November 2026, 2026年11月24日."""
-    months = label(language, "page.months").split(" ")
-    return label(language, "page.date", day=day.day, month=months[day.month - 1], year=day.year)
 
 
 def day_html(day: date | None, setting: Setting) -> str:

@@ -7,11 +7,11 @@ from datetime import timedelta
 from html import escape
 
 from qmsdocs.blocks import Block, Blocks, Changed, Heading, Landscape, RedlineNote, plain
-from qmsdocs.locale import label
+from qmsdocs.locale import day_text, label
 from qmsdocs.manual_site import ManualSite, Notice, Page
 from qmsdocs.writers.pages.addresses import Addresses, Link, Setting
 from qmsdocs.writers.pages.changes import CHANGES, both, marked
-from qmsdocs.writers.pages.control import HISTORY, control_block, day_html, day_text, revision_history
+from qmsdocs.writers.pages.control import HISTORY, control_block, day_html, revision_history
 from qmsdocs.writers.pages.html import blocks_html
 
 
@@ -187,7 +187,7 @@ def _redline_notice(note: RedlineNote, setting: Setting) -> str:
     look = " ".join(marked(change, setting.say(f"page.{change}")) for change in CHANGES)
     sign = '<span class="q-sign" aria-hidden="true">±</span>'
     word = f"<strong>{setting.say('page.redline')}</strong>"
-    inner = f'{sign}{word} {said} <span class="q-legend">{look}</span>{_to_current(setting)}'
+    inner = f'{sign}{word} {said}. <span class="q-legend">{look}</span>{_to_current(setting)}'
     return f'<div class="q-notice q-notice--redline" role="note" data-search-exclude=""><p>{inner}</p></div>'
 
 
