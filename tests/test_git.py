@@ -1,11 +1,13 @@
-"""What `git.py` asks of a repository is answered as it is, and nothing in a repository runs or deceives the reader."""
+"""What `qmsdocs.git` asks of a repository is answered as it is, and nothing in a repository runs or deceives the reader."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import qmsdocs
 from qmsdocs.cli import run
 from qmsdocs.git import Git, NoGit, state
 from qmsdocs.history.stated import Statements
@@ -101,6 +103,23 @@ def test_a_folder_without_a_repository(tmp_path: Path) -> None:
     with pytest.raises(NoGit) as told:
         Git(tmp_path)
     assert told.value.reason == "no-repository"
+
+
+def test_no_other_module_runs_git() -> None:
+    """Only the package `git` imports GitPython; who else starts programs starts ssh-keygen and LibreOffice."""
+    program = Path(qmsdocs.__file__).parent
+    texts = {file.relative_to(program).as_posix(): file.read_text(encoding="utf-8") for file in program.rglob("*.py")}
+    others = {path: text for path, text in texts.items() if not path.startswith("git/")}
+
+    def those_with(pattern: str) -> list[str]:
+        return sorted(path for path, text in others.items() if re.search(pattern, text, re.MULTILINE))
+
+    assert those_with(r"^\s*(?:import|from) (?:git|gitdb)\b") == []
+    assert those_with(r"\b(?:subprocess|popen|os\.system|os\.exec\w+|os\.spawn\w+)\b") == [
+        "demo/objects.py",
+        "writers/word/contents.py",
+    ]
+    assert those_with(r"""\[["']git["'],""") == []
 
 
 # ── A hostile repository ─────────────────────────────────────────────────────

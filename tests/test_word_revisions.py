@@ -91,18 +91,18 @@ def test_the_properties_name_fingerprint_and_commit(house: House, tmp_path: Path
     assert shown in text_of(files[FILE][0])
 
 
-def test_the_cover_announces_the_next_revision_and_who_is_trained(house: House) -> None:
-    """With the day, and how well each signature is proved."""
+def test_announcing_a_revision_rewrites_nothing(house: House) -> None:
+    """The file of the revision in force stays byte for byte while the next one is approved and waits for its day."""
+    before = written(house, "2026-04-01")[1][FILE][0]
     house.revise("QP-01", "1.1", "2026-05-01", "Answer within", "Answer politely within", "    emergency: true\n")
     house.change(FILES["QP-01"], "training: {roles: all}", "training: {roles: [writer], by: 2026-05-10}")
     house.approve("QP-01", on="2026-03-10")
     house.commit("QP-01 1.1", "2026-03-10", "bob")
-    texts = text_of(written(house, "2026-04-01")[1][FILE][0])
+    announced = written(house, "2026-04-01")[1][FILE][0]
     later = text_of(written(house, "2026-05-02")[1]["QP-01_1.1_en.docx"][0])
 
-    assert "1.1 on 2026-05-01" in texts
-    assert "Revision 1.0: Everyone. Revision 1.1, an emergency: Writer, afterwards, by 2026-05-10." in texts
-    assert "Committed by the signer" in texts
+    assert announced == before
+    assert "Revision 1.1, an emergency: Writer, afterwards, by 2026-05-10." in later
     assert "Declared in the file" in later
     assert "1.1 (emergency)" in later
 

@@ -399,9 +399,12 @@ class ControlBlock:
     commit: str = ""
     """The commit with which the approval reached the controlled branch; "" where git does not know it."""
     upcoming: tuple[str, date] | None = None
-    """Label and day of the next revision, when it is approved."""
-    training: tuple[str, ...] = ()
-    """Who must be trained for this and for the next revision and until when, a sentence each."""
+    """Label and day of the next revision, when it is approved. Word does not print it: announcing a revision must not
+    rewrite the file of the one before."""
+    training: str = ""
+    """Who must be trained for this revision and until when."""
+    upcoming_training: str = ""
+    """Who must be trained for the next one."""
     logo: bytes | None = field(default=None, repr=False)
 
 

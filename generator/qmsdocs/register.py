@@ -19,8 +19,8 @@ from qmsdocs.model import Document, Form
 from qmsdocs.model.revision import Concession, Revision
 from qmsdocs.model.settings import DocumentType
 from qmsdocs.model.text import Route
+from qmsdocs.parameters_in_force import values_in_force
 from qmsdocs.repository import ControlledDocument, Item, Repository
-from qmsdocs.values import values_in_force
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ def control_block(edition: Edition, entry: Entry, item: Item, read: ReadFile) ->
         fingerprint=revision.fingerprint if revision and _is_issued(entry) else "",
         commit=_landed(entry) if _is_issued(entry) else "",
         upcoming=_upcoming(edition, entry),
-        training=tuple(_training(edition, entry)),
+        training=_training(edition, entry, revision),
+        upcoming_training=_training(edition, entry, entry.upcoming),
         signatures=tuple(_signature_lines(edition, entry, revision)) if revision else (),
         amendments=tuple(_amendments(edition, entry, item)),
         language=edition.language,
@@ -70,15 +71,17 @@ def _upcoming(edition: Edition, entry: Entry) -> tuple[str, date] | None:
     return (revision_text(edition, entry.number, next_), next_.effective) if next_ else None
 
 
-def _training(edition: Edition, entry: Entry) -> Iterator[str]:
-    """Who must be trained for this revision and for the next one, and until when (checklist item DC-35)."""
-    for revision in (entry.revision, entry.upcoming) if entry.is_current else ():
-        if revision is None or revision.training.roles == "none":
-            continue
-        roles = trained_roles(edition, revision)
-        until = f"-{'after' if revision.emergency else 'by'}" if revision.training.by else ""
-        values = {"revision": revision_text(edition, entry.number, revision), "roles": roles}
-        yield edition.say(f"compose.training{until}", by=revision.training.by, **values)
+def _training(edition: Edition, entry: Entry, revision: Revision | None) -> str:
+    """Who must be trained for a revision, and until when; "" for nobody (checklist item DC-35)."""
+    if revision is None or revision.training.roles == "none" or not entry.is_current:
+        return ""
+    until = f"-{'after' if revision.emergency else 'by'}" if revision.training.by else ""
+    values = {
+        "revision": revision_text(edition, entry.number, revision),
+        "roles": trained_roles(edition, revision),
+        "by": revision.training.by,
+    }
+    return edition.say(f"compose.training{until}", **values)
 
 
 def trained_roles(edition: Edition, revision: Revision) -> str:

@@ -97,8 +97,9 @@ def _further(control: ControlBlock, setting: Setting) -> Iterator[Fact]:
     if control.upcoming:
         label_, day = control.upcoming
         yield setting.say("next_revision"), setting.say("compose.next", revision=label_, effective=day.isoformat())
-    if control.training:
-        yield setting.say("training"), "<br>".join(map(escape, control.training))
+    if control.training or control.upcoming_training:
+        told = filter(None, (control.training, control.upcoming_training))
+        yield setting.say("training"), "<br>".join(map(escape, told))
     yield setting.say("page.language"), _language(control, setting)
     if control.fingerprint:
         yield setting.say("fingerprint"), _shortened(short_fingerprint(control.fingerprint), control.fingerprint)

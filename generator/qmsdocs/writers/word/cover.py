@@ -127,11 +127,8 @@ def _facts_of(control: ControlBlock, context: Context, copy: Copy) -> list[Fact]
         Fact(say("applies_to"), separator.join(control.applies_to) or say("everyone")),
         Fact(say("supersedes"), separator.join(control.supersedes) or say("none")),
     ]
-    if control.upcoming:
-        revision, start = control.upcoming
-        facts.append(Fact(say("next_revision"), say("compose.next", revision=revision, effective=start.isoformat())))
     if control.training:
-        facts.append(Fact(say("training"), ("" if context.chinese else " ").join(control.training)))
+        facts.append(Fact(say("training"), control.training))
     if control.translation:
         facts.append(Fact(say("word.translation"), translation_line(control, context)))
     if control.fingerprint:

@@ -89,14 +89,9 @@ def control_texts(control: ControlBlock, form: bool) -> list[str]:
 
 
 def _life(control: ControlBlock) -> list[str]:
-    """The next revision, who must be trained, and what tells this text from others."""
-    language, found = control.language, []
-    if control.upcoming:
-        revision, start = control.upcoming
-        found.append(label(language, "compose.next", revision=revision, effective=start.isoformat()))
-    found.append(("" if language == "zh" else " ").join(control.training))
-    commit = label(language, "word.commit", commit=short_commit(control.commit)) if control.commit else ""
-    return [*found, " · ".join(filter(None, (short_fingerprint(control.fingerprint), commit)))]
+    """Who must be trained, and what tells this text from others."""
+    commit = label(control.language, "word.commit", commit=short_commit(control.commit)) if control.commit else ""
+    return [control.training, " · ".join(filter(None, (short_fingerprint(control.fingerprint), commit)))]
 
 
 def body_texts(content: Blocks, language: str) -> list[str]:

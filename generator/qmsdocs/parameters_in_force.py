@@ -1,4 +1,4 @@
-"""The values in force: what registers and pages of roles print of the parameters, from what documents in force print.
+"""The parameters in force: what registers and pages of roles print of them, from what documents in force print.
 
 A new limit holds when the first document that prints it is in force; until then the old one is shown (product rule
 "Facts").

@@ -1,4 +1,4 @@
-"""The values in force: registers and pages of roles print a limit as the documents in force print it."""
+"""The parameters in force: registers and pages of roles print a limit as the documents in force print it."""
 
 from pathlib import Path
 

@@ -1,0 +1,11 @@
+"""The only package that runs git: questions in, rows out, no opinions. Paths are relative to the folder of qms.yaml.
+
+`repository` asks an existing one about names, history and contents, with `signatures` for who signed; `writing` makes
+a new one. All of them run git as `running` does.
+"""
+
+from qmsdocs.git.repository import Change, Commit, Git, Tag
+from qmsdocs.git.running import GitError, NoGit, state
+from qmsdocs.git.writing import NewRepository
+
+__all__ = ["Change", "Commit", "Git", "GitError", "NewRepository", "NoGit", "Tag", "state"]
