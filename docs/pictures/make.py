@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -23,22 +24,32 @@ def picture_of_the_page(browser: Browser) -> None:
     page.screenshot(path=HERE / "page.png")
 
 
-def picture_of_the_word_file(browser: Browser) -> None:
-    """Some pages of its Word file side by side."""
+def picture_of_sheets(browser: Browser, word: Path, sheets: tuple[int, ...], name: str) -> None:
+    """Some pages of a Word file side by side."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "FONTCONFIG_FILE": str(ROOT / "tests" / "fontconfig" / "fonts.conf")}
         office = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
-        subprocess.run([*office, "--outdir", folder, WORD], check=True, capture_output=True, env=environment)
-        for sheet in SHEETS:
+        subprocess.run([*office, "--outdir", folder, word], check=True, capture_output=True, env=environment)
+        for sheet in sheets:
             pages = ["-f", str(sheet), "-l", str(sheet), "-singlefile"]
-            pdf = f"{folder}/{WORD.stem}.pdf"
+            pdf = f"{folder}/{word.stem}.pdf"
             subprocess.run(["pdftoppm", "-r", "80", "-png", *pages, pdf, f"{folder}/{sheet}"], check=True)
-        pictures = "".join(f'<img src="{sheet}.png" style="width:400px;border:1px solid #bbb">' for sheet in SHEETS)
+        pictures = "".join(f'<img src="{sheet}.png" style="width:400px;border:1px solid #bbb">' for sheet in sheets)
         html = Path(folder, "all.html")
         html.write_text(f'<body style="margin:20px;display:flex;gap:20px;background:#eee">{pictures}', encoding="utf-8")
         page = browser.new_page(viewport={"width": 1284, "height": 610})
         page.goto(html.as_uri())
-        page.screenshot(path=HERE / "word.png")
+        page.screenshot(path=HERE / name)
+
+
+def picture_of_a_redline(browser: Browser) -> None:
+    """Two revisions of a procedure of the demo as tracked changes."""
+    with tempfile.TemporaryDirectory() as folder:
+        house, word = f"{folder}/linden", Path(folder, "redline.docx")
+        qmsdocs = [str(Path(sys.executable).with_name("qmsdocs"))]
+        subprocess.run([*qmsdocs, "demo", house, "--ending", "2026-11-24"], check=True, capture_output=True)
+        subprocess.run([*qmsdocs, "redline", "QP-01", "3.1", "3.2", "--root", house, "--output", word], check=True)
+        picture_of_sheets(browser, word, (1, 2, 3), "redline.png")
 
 
 if __name__ == "__main__":
@@ -47,5 +58,6 @@ if __name__ == "__main__":
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
         picture_of_the_page(chromium)
-        picture_of_the_word_file(chromium)
+        picture_of_sheets(chromium, WORD, SHEETS, "word.png")
+        picture_of_a_redline(chromium)
         chromium.close()
