@@ -16,7 +16,7 @@ help:  ## this list
 setup: .venv/.ready  ## the program and its tools in .venv
 
 build: setup  ## the site in site/ and the Word files in dist/word/
-	$(BIN)/qmsdocs build
+	$(BIN)/qmsdocs build $(ARGS)
 
 serve: setup  ## the site on http://127.0.0.1:8000, following what you write
 	$(BIN)/qmsdocs serve
@@ -25,7 +25,7 @@ check: setup  ## what is wrong in the sources
 	$(BIN)/qmsdocs check
 
 test: setup tools  ## all tests, with a real browser and a real office program where they may be installed
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --hypothesis-profile=thorough $(ARGS)
 
 lint: setup  ## style, types, and the direction of imports
 	$(BIN)/ruff check .

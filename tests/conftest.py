@@ -1,11 +1,17 @@
-"""What all tests share: no cache of the user's, no colour, a fixed language, and copies of the repository's own
-content."""
+"""What all tests share: no cache and no git settings of the user's, no colour, a fixed language, and copies of the
+repository's own content."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("quick", max_examples=50, deadline=None)
+settings.register_profile("thorough", max_examples=200, deadline=None)
+settings.load_profile("quick")
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ("qms.yaml", "qms.zh.yaml", "manual", "procedures", "work_instructions", "forms", "docs_src", "mkdocs.yml")
@@ -13,11 +19,13 @@ CONTENT = ("qms.yaml", "qms.zh.yaml", "manual", "procedures", "work_instructions
 
 @pytest.fixture(autouse=True)
 def _apart_from_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test has its own cache; messages are English; nothing is coloured."""
+    """Each test has its own cache; messages are English; nothing is coloured; no settings of git count."""
     monkeypatch.setenv("QMSDOCS_CACHE", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.setenv("QMSDOCS_LANGUAGE", "en")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
 
 
 def copy_of_the_content(folder: Path) -> Path:

@@ -18,13 +18,6 @@ DAY = ("--on", "2026-02-20")
 SAID = ("--what", "The bell rings twice.", "--why", "Audit of July.", "--effective", "2026-04-01")
 
 
-@pytest.fixture(autouse=True)
-def _without_settings_of_git(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the user has told git of itself does not count."""
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-
-
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     """QP-01 1.0 and QR-01 1.0 are in force; QP-01 1.1 is open, with another text that Bob prepared."""

@@ -185,7 +185,7 @@ def _changed(value: Any, route: _Route, kind: str, odd: Any) -> Any:
     return result
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_change_of_a_source_stops_the_program(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever is set, removed, renamed or doubled anywhere in a repository: `check` answers, in both languages."""

@@ -67,8 +67,9 @@ def other_user(tmp_path: Path) -> dict[str, str]:
     hook.write_text("#!/bin/sh\nexit 1\n")
     hook.chmod(0o755)
     (home / ".gitconfig").write_text(USER_CONFIG.format(home=home.as_posix()))
-    elsewhere = {"HOME": str(home), "TZ": "Pacific/Auckland", "LC_ALL": "C", "GIT_DIR": str(tmp_path / "nowhere")}
-    return {**os.environ, **elsewhere, "GIT_DEFAULT_HASH": "sha256", "QMSDOCS_LANGUAGE": "zh"}
+    settings = {"HOME": str(home), "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"), "GIT_DEFAULT_HASH": "sha256"}
+    elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "GIT_DIR": str(tmp_path / "nowhere")}
+    return {**os.environ, **settings, **elsewhere, "QMSDOCS_LANGUAGE": "zh"}
 
 
 def test_two_runs_give_the_same_commits(demo: Path, tmp_path: Path, other_user: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qmsdocs.source import CannotEdit, Value, read_yaml, with_item, with_value, without
@@ -162,7 +162,6 @@ def only_adds(before: bytes, after: bytes) -> bool:
     return after[same:].endswith(before[same:])
 
 
-@settings(max_examples=200, deadline=None)
 @given(data=st.sampled_from(OURS), draw=st.data(), item=ITEMS, first=st.booleans(), flow=st.booleans())
 def test_an_added_item_only_adds(data: bytes, draw: st.DataObject, item: Any, first: bool, flow: bool) -> None:
     """Any list of our own files takes an item: lines are added, or one line in brackets holds more."""
@@ -179,7 +178,6 @@ def test_an_added_item_only_adds(data: bytes, draw: st.DataObject, item: Any, fi
     assert set(comments(data)) <= set(comments(after))
 
 
-@settings(max_examples=200, deadline=None)
 @given(data=st.sampled_from(OURS), draw=st.data(), new=VALUES)
 def test_a_value_that_is_set_leaves_the_others_alone(data: bytes, draw: st.DataObject, new: Any) -> None:
     """Any text of our own files can be replaced: the rest of the value is that of before."""
@@ -191,7 +189,6 @@ def test_a_value_that_is_set_leaves_the_others_alone(data: bytes, draw: st.DataO
     assert value_of(with_value(data, route, new)) == value
 
 
-@settings(max_examples=100, deadline=None)
 @given(data=st.sampled_from(OURS), draw=st.data(), new=VALUES)
 def test_a_new_key_only_adds(data: bytes, draw: st.DataObject, new: Any) -> None:
     """Any mapping of our own files takes a key at its end: lines are added, or one line in braces holds more."""

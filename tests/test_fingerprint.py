@@ -527,13 +527,14 @@ def test_the_form_is_fixed() -> None:
             ],
         }
     )
-    written = (
+    own = (
         '["qmsdocs fingerprint 1",{"number":"QP-01","owner":"registrar","purpose":[{"text":"P"}],"title":"T"},'
         '{"changes":[{"what":"W","why":"Y"}],"class":"change","effective":"2026-01-01","label":"1.0",'
-        '"training":{"roles":"all"}},"",[],{"roles.registrar":"'
-        + ALL.facts.organization.roles["registrar"].title
-        + '"}]'
+        '"training":{"roles":"all"}},""]'
     )
+    title = ALL.facts.organization.roles["registrar"].title
+    content = f"sha256:{hashlib.sha256(own.encode()).hexdigest()}"
+    written = f'["qmsdocs fingerprint 1","{content}",[],{{"roles.registrar":"{title}"}}]'
 
     assert print_of(ControlledDocument("procedures/QP-01.yaml", "QP", item)) == (
         f"sha256:{hashlib.sha256(written.encode()).hexdigest()}"

@@ -175,7 +175,6 @@ def reachable(steps: list[Step]) -> set[str]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
 @given(processes())
 def test_any_process(steps: list[Step]) -> None:
     """Every step that can be reached is drawn once; nothing lies on anything else; every page fits."""
@@ -187,14 +186,14 @@ def test_any_process(steps: list[Step]) -> None:
         assert scaled_height(drawing) <= HEIGHT or len(drawing.nodes) < 8
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(processes())
 def test_the_same_twice(steps: list[Step]) -> None:
     """The same steps give the same drawings."""
     assert drawn(steps) == drawn(steps)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(processes(), st.booleans())
 def test_svg_is_well_formed(steps: list[Step], linked: bool) -> None:
     """The picture is XML without script or foreign content, and holds every line of text."""

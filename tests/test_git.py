@@ -1,4 +1,4 @@
-"""What `qmsdocs.git` asks of a repository is answered as it is, and nothing in a repository runs or deceives the reader."""
+"""What git is asked is answered as it is, and nothing in a repository runs or deceives the reader."""
 
 import re
 from collections.abc import Callable

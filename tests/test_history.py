@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from qmsdocs.cache import Cache
+from qmsdocs.cli import run
 from qmsdocs.pipeline import load, load_in_force
 from qmsdocs.register import revision_entry
 from qmsdocs.repository import localized_item
@@ -298,6 +299,15 @@ def test_a_shallow_clone(house: House, tmp_path: Path) -> None:
 
     assert finding.diagnostic.message("en").startswith("The history was cut short when this copy was fetched")
     assert "git fetch --unshallow" in finding.diagnostic.hint("en")
+
+
+def test_a_preview_needs_no_history(house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a clone that was cut short a build refuses; a preview says the same and shows the working tree."""
+    short = clone(house, tmp_path / "clone", "--depth=1")
+    options = ["build", "--no-site", "--quiet", "--as-of", "2026-06-01", "--root", str(short.root)]
+
+    assert [run(options), run([*options, "--preview"])] == [1, 0]
+    assert capsys.readouterr().out.count("error[no-history]") == 2
 
 
 def test_a_clone_without_the_contents(house: House, tmp_path: Path) -> None:

@@ -12,10 +12,8 @@ from tests.transcripts import transcript
 
 @pytest.fixture(autouse=True)
 def _a_fixed_committer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the user has told git of itself does not count; tags have a fixed author and moment."""
+    """Tags have a fixed author and moment."""
     for name, value in {
-        "GIT_CONFIG_GLOBAL": "/dev/null",
-        "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_COMMITTER_NAME": "Ann",
         "GIT_COMMITTER_EMAIL": "ann@house.example",
         "GIT_COMMITTER_DATE": "2026-06-01T12:00:00+02:00",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import assert_never
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qmsdocs import markup
@@ -135,7 +135,6 @@ _PIECES = (
 )
 
 
-@settings(max_examples=400)
 @given(text=st.lists(st.sampled_from(_PIECES), max_size=12).map("".join).filter(str.strip))
 @example(text="- a\n\n- b")
 @example(text="1. a\n\n2. b")
@@ -154,7 +153,6 @@ def test_the_fast_way_is_the_slow_way_for_any_text(text: str) -> None:
         assert markup.blocks(text, "do", Names()) == _slowly(text, patch)
 
 
-@settings(max_examples=200)
 @given(text=st.text(max_size=60).filter(str.strip))
 def test_no_text_is_lost(text: str) -> None:
     """Any text can be read, and its letters and digits stay."""
@@ -165,7 +163,6 @@ def test_no_text_is_lost(text: str) -> None:
         assert letter in shown
 
 
-@settings(max_examples=200)
 @given(text=st.lists(st.sampled_from(_PIECES), max_size=8).map("".join))
 def test_a_title_is_one_line(text: str) -> None:
     """A text of one paragraph becomes inlines only, whatever it looks like."""

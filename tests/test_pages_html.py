@@ -278,9 +278,7 @@ def test_the_control_block_says_how_each_signature_is_proved() -> None:
         replace(line, grade=grade) for line, grade in zip(page.control.signatures, ("declared", "signed"), strict=True)
     )
     digest, commit = f"sha256:{'4b61c89a' * 8}", "95dfa555f6" * 4
-    proved = replace(
-        page.control, signatures=lines, fingerprint=digest, commit=commit, training="Revision 1.1: All."
-    )
+    proved = replace(page.control, signatures=lines, fingerprint=digest, commit=commit, training="Revision 1.1: All.")
     html = page_html(replace(page, control=proved), SITE, link)
 
     assert re.findall(r"<td>([^<]*)</td></tr>", html[: html.index("</details>")]) == [

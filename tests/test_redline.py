@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from qmsdocs.blocks import (
     Attachment,
@@ -288,7 +288,6 @@ def text(tree: DocumentTree) -> list[str]:
 
 
 @given(pairs())
-@settings(max_examples=300, deadline=None)
 def test_accepted_it_is_the_new_document_and_rejected_the_old(trees: tuple[DocumentTree, DocumentTree]) -> None:
     """Whatever two documents are compared, nothing is lost and nothing invented."""
     old, new = trees
@@ -299,7 +298,6 @@ def test_accepted_it_is_the_new_document_and_rejected_the_old(trees: tuple[Docum
 
 
 @given(contents, contents)
-@settings(max_examples=300, deadline=None)
 def test_wording_keeps_every_inline(old: Inlines, new: Inlines) -> None:
     """Inside a paragraph, formatting, links and facts of both sides are kept as well."""
     found = changes(old, new)

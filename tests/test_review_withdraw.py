@@ -9,13 +9,6 @@ from tests.house import House, issued_house
 from tests.transcripts import contents, tail, transcript
 
 
-@pytest.fixture(autouse=True)
-def _without_settings_of_git(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the user has told git of itself does not count."""
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-
-
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     """QP-01, which names QR-01, and QR-01 are in force from 1 March 2026; WI-01 was never approved."""

@@ -12,13 +12,6 @@ from tests.transcripts import contents, tail, transcript
 SAID = ("--what", "The bell rings twice.", "--why", "Audit of July.")
 
 
-@pytest.fixture(autouse=True)
-def _without_settings_of_git(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the user has told git of itself does not count."""
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-
-
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     """QP-01 1.0 and QR-01 1.0 are in force."""
@@ -254,16 +247,24 @@ def test_nothing_is_asked_for(house: House) -> None:
     )
 
 
-def test_a_file_that_cannot_be_edited(house: House) -> None:
-    """Where a comment would be lost the author is asked to do it, at line and column."""
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ": QP-03 cannot be changed here: a comment would be lost. Change the file by hand."),
+        ("zh", "：无法自动修改 QP-03（会丢失一条注释）。请手工修改该文件。"),
+    ],
+    ids=["en", "zh"],
+)
+def test_a_file_that_cannot_be_edited(language: str, said: str, house: House) -> None:
+    """Where a comment would be lost the author is asked to do it, at line and column, in either language."""
     house.write(
         "procedures/QP-03.yaml",
         "number: QP-03\ntitle: New\nowner: manager\npurpose: Read it.\nrevisions: [ # none yet\n]\n",
     )
-    told = transcript(house.root, "revise", "QP-03")
+    told = transcript(house.root, "revise", "QP-03", "--language", language)
 
-    assert told.startswith("procedures/QP-03.yaml:5:12: QP-03 cannot be changed here: ")
-    assert told.endswith("Change the file by hand.\nNothing was written.\nexit 1\n")
+    refused = {"en": "Nothing was written.", "zh": "未写入任何内容。"}[language]
+    assert told == f"procedures/QP-03.yaml:5:12{said}\n{refused}\nexit 1\n"
 
 
 def test_either_every_file_is_written_or_none(shared: House) -> None:

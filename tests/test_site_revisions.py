@@ -253,7 +253,9 @@ def test_superseded_documents_lead_to_their_successors(house: House) -> None:
 
 def test_a_concession_stands_on_the_page_while_it_holds(house: House) -> None:
     """Where, what, why, from when to when and on whose word; it expires by itself."""
-    found = "concession: 10 April 2026 to 20 April 2026 Holds for: step 2; Mill At the fair, answer by QR-01 next week. "
+    found = (
+        "concession: 10 April 2026 to 20 April 2026 Holds for: step 2; Mill At the fair, answer by QR-01 next week. "
+    )
     found += "Reason: Nobody is at the mill. Approved: Ann Admiraal (Manager, 2026-04-03). "
     found += "It expires by itself and is not part of the approved text."
     by_day = {day: notices(page_of(site_of(house, day), "procedures/QP-01")) for day in ("2026-04-10", "2026-04-21")}

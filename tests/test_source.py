@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qmsdocs.diagnostics import Diagnostic, Place
@@ -140,7 +140,6 @@ def test_columns_count_characters() -> None:
     assert (span.line, span.column, span.length) == (1, 14, 1)
 
 
-@settings(max_examples=300)
 @given(data=st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_nothing_that_stands_in_a_file_raises(data: bytes) -> None:
     """Any bytes are a value or problems, and every problem has a place inside the file."""
@@ -162,7 +161,6 @@ _TREES = st.recursive(
 )
 
 
-@settings(max_examples=200)
 @given(tree=st.dictionaries(st.text("abc", min_size=1), _TREES, min_size=1), flow=st.booleans())
 def test_what_is_written_is_read(tree: dict[str, object], flow: bool) -> None:
     """Texts, lists and keys come back as they were written, however they are written."""

@@ -75,19 +75,23 @@ class Approvals:
     ) -> None:
         """`fingerprint` gives that of a document as it stands; without `history` nothing older than that is known."""
         self.repository, self.fingerprint, self.history = repository, fingerprint, history
-        self._newest_known: dict[str, Standing] = {}
+        self._known: dict[tuple[str, int], Standing] = {}
+        self._evidence_known: dict[tuple[str, str, Signature], Evidence] = {}
 
     def standings(self, document: ControlledDocument) -> Iterator[Standing]:
-        """The revisions of a document, newest first, each worked out when it is asked for."""
+        """The revisions of a document, newest first, each worked out when it is asked for; more than one list asks."""
         for place, revision in enumerate(document.item.revisions):
-            yield self.newest(document, revision) if place == 0 else self._earlier(document, revision)
+            yield self._standing(document, revision, place)
 
     def newest(self, document: ControlledDocument, revision: Revision) -> Standing:
-        """The state of the newest revision; more than one list asks for it."""
-        number = document.item.number
-        if number not in self._newest_known:
-            self._newest_known[number] = self._newest(document, revision)
-        return self._newest_known[number]
+        """The state of the newest revision."""
+        return self._standing(document, revision, 0)
+
+    def _standing(self, document: ControlledDocument, revision: Revision, place: int) -> Standing:
+        key = (document.item.number, place)
+        if key not in self._known:
+            self._known[key] = (self._earlier if place else self._newest)(document, revision)
+        return self._known[key]
 
     def _newest(self, document: ControlledDocument, revision: Revision) -> Standing:
         if revision.carried_over:
@@ -126,7 +130,10 @@ class Approvals:
         """What git says of a signature; without git it is as the file declares."""
         if self.history is None:
             return Evidence()
-        return self.history.evidence(document.item.number, revision, signature)
+        key = (document.item.number, revision.label, signature)
+        if key not in self._evidence_known:
+            self._evidence_known[key] = self.history.evidence(document.item.number, revision, signature)
+        return self._evidence_known[key]
 
     def _faults(
         self,

@@ -59,13 +59,12 @@ def write_word(
 ) -> Written:
     """Writes the Word file of every document and language into `folder`, only those whose content changed.
 
-    Files of documents that are gone are removed. The house's `reference.docx`, where there is one, gives the look;
-    raises `BadReference` when it cannot be used.
+    Files of documents that are gone are removed. Raises `BadReference` when the look of the house cannot be used.
     """
-    look = loaded.root / "reference.docx"
-    reference = load_reference(look if look.is_file() else None)
+    look = house_look(loaded.root)
+    reference = load_reference(look)
     state = read_state(folder)
-    context = digest([program(), look.read_bytes() if look.is_file() else b"", str(page_numbers)])
+    context = digest([program(), look.read_bytes() if look else b"", str(page_numbers)])
     jobs = list(_word_jobs(loaded, context))
     due = [job for job in jobs if state.get(job.name) != job.key or not (folder / job.name).is_file()]
     result = Written(kept=len(jobs) - len(due))
@@ -82,6 +81,12 @@ def write_word(
     bad = {problem.partition(":")[0] for problem in result.problems}
     keep_state(folder, state, {job.name: job.key for job in jobs if job.name not in bad})
     return result
+
+
+def house_look(root: Path) -> Path | None:
+    """The reference document that gives the look of the house; None where it has none."""
+    file = root / "reference.docx"
+    return file if file.is_file() else None
 
 
 def _word_jobs(loaded: Loaded, context: str) -> Iterator[WordJob]:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from qmsdocs import __version__
+from qmsdocs.commands.refusal import Refused
 from qmsdocs.locale import label
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -52,6 +53,13 @@ _say = click.option("--language", type=click.Choice(("en", "zh")), default=_lang
 _quiet = click.option("--quiet", "-q", is_flag=True, help="Print problems only.")
 
 
+def _format(*forms: str) -> Callable[[F], F]:
+    """The option that chooses among the forms of an output; the first is the default."""
+    return click.option(
+        "--format", "form", type=click.Choice(forms), default=forms[0], help=f"The form (default: {forms[0]})."
+    )
+
+
 def _options(*options: Callable[[F], F]) -> Callable[[F], F]:
     def apply(function: F) -> F:
         for option in reversed(options):
@@ -69,11 +77,11 @@ def main_group() -> None:
 
 @main_group.command("check")
 @_options(_root, _as_of, _say, _quiet)
-@click.option("--format", "form", type=click.Choice(("text", "json", "github", "sarif")), default="text")
+@_format("text", "json", "github", "sarif")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--no-cache", is_flag=True, help="Read everything anew.")
 def check_command(**options: Any) -> int:
-    """Finds what is wrong in the sources: every problem, with its place and what to do."""
+    """Finds every problem in the sources, with place and remedy."""
     from qmsdocs.commands.check import check
 
     return check(**options)
@@ -87,7 +95,7 @@ def check_command(**options: Any) -> int:
 @click.option("--preview", is_flag=True, help="Show the working tree, drafts and all, in place of what is in force.")
 @click.option("--page-numbers", is_flag=True, help="True page numbers in the contents, by way of LibreOffice.")
 def build_command(**options: Any) -> int:
-    """Writes the Word files and the manual site; what did not change is left alone."""
+    """Writes the Word files and the manual site. What did not change is left alone."""
     from qmsdocs.commands.build import build
 
     return build(**options)
@@ -97,7 +105,7 @@ def build_command(**options: Any) -> int:
 @_options(_root, _as_of, _say)
 @click.option("--address", default="127.0.0.1:8000", help="Address and port.")
 def serve_command(**options: Any) -> int:
-    """Shows the site while you write: a saved change is visible at once."""
+    """Shows the site while you write. A saved change is visible at once."""
     from qmsdocs.commands.serve import serve
 
     return serve(**options)
@@ -107,7 +115,7 @@ def serve_command(**options: Any) -> int:
 @_options(_root, _as_of, _say, _quiet)
 @click.option("--output", type=click.Path(path_type=Path), default=Path("dist/export"), help="The folder to write.")
 def export_command(**options: Any) -> int:
-    """Writes the same pages as a folder that plain MkDocs builds without qmsdocs."""
+    """Writes the pages as a folder that plain MkDocs can build. They are those of the site; qmsdocs is not needed."""
     from qmsdocs.commands.export import export
 
     return export(**options)
@@ -115,7 +123,7 @@ def export_command(**options: Any) -> int:
 
 @main_group.command("list")
 @_options(_root, _as_of, _say)
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+@_format("text", "json")
 def list_command(**options: Any) -> int:
     """Prints the master document list, with what comes next."""
     from qmsdocs.commands.show import list_documents
@@ -127,9 +135,10 @@ def list_command(**options: Any) -> int:
 @click.argument("number")
 @_options(_root, _as_of, _say)
 @click.option("--revision", help="The revision to show, or “working” (default: the one in force).")
-@click.option("--format", "form", type=click.Choice(("text", "json", "outline")), default="text")
+@_format("text", "json", "outline")
 def show_command(**options: Any) -> int:
-    """Prints what is known of the document NUMBER: who approved it and how that is proved; or its text, as outline."""
+    """Tells who approved the document NUMBER, and with what proof. It prints all that is known of it; as outline, its
+    text."""
     from qmsdocs.commands.show import show
 
     return show(**options)
@@ -141,13 +150,13 @@ def show_command(**options: Any) -> int:
 @click.argument("new", metavar="[R2]", required=False)
 @_options(_root, _as_of, _say, _quiet)
 @click.option("--base", metavar="REF", help="In place of revisions: all that the working tree changes.")
-@click.option("--format", "form", type=click.Choice(("word", "outline")), default="word")
+@_format("word", "outline")
 @click.option(
     "--output", type=click.Path(path_type=Path), help="The file; with --base the folder (default: dist/redlines)."
 )
 def redline_command(**options: Any) -> int:
-    """Writes a Word file with the changes of the document NUMBER from revision R1 to R2 tracked; “working” as R2 is
-    the text in the working tree."""
+    """Writes a Word file with the changes between two revisions. They are the revisions R1 and R2 of the document
+    NUMBER, and the changes are tracked; “working” as R2 is the text in the working tree."""
     from qmsdocs.commands.redline import show_redline
 
     return show_redline(**options)
@@ -158,10 +167,10 @@ def redline_command(**options: Any) -> int:
 @click.option("--since", "start", metavar="MOMENT", help="A day, a tag or a commit: what changed in force since.")
 @click.option("--until", metavar="MOMENT", help="With --since: the other end (default: today).")
 @click.option("--base", metavar="REF", help="A branch or commit: what the working tree changes against it.")
-@click.option("--format", "form", type=click.Choice(("text", "json", "markdown")), default="text")
+@_format("text", "json", "markdown")
 @click.option("--output", type=click.Path(path_type=Path), help="The file to write (default: the terminal).")
 def changes_command(**options: Any) -> int:
-    """Tells what changed, what that concerns, who must still approve and who must be trained."""
+    """Tells what changed and what that concerns. And who must still approve, and who must be trained."""
     from qmsdocs.commands.changes import show_changes
 
     return show_changes(**options)
@@ -171,10 +180,11 @@ def changes_command(**options: Any) -> int:
 @_options(_root, _as_of, _say)
 @click.option("--within", type=click.IntRange(0, 3660), metavar="DAYS", help="How far ahead (default: qms.yaml).")
 @click.option("--strict", is_flag=True, help="What is coming counts as overdue.")
-@click.option("--format", "form", type=click.Choice(("text", "json", "ics")), default="text")
+@_format("text", "json", "ics")
 @click.option("--output", type=click.Path(path_type=Path), help="The file to write (default: the terminal).")
 def due_command(**options: Any) -> int:
-    """Lists what is overdue (exit 1) and what falls due: reviews, external documents, approvals, training, roles."""
+    """Lists what is overdue (exit 1) and what falls due. These are reviews, external documents, approvals, training
+    and roles."""
     from qmsdocs.commands.due import show_due
 
     return show_due(**options)
@@ -187,7 +197,8 @@ def due_command(**options: Any) -> int:
     "--output", type=click.Path(path_type=Path), help="The file to write (default: CODEOWNERS at the top of git)."
 )
 def codeowners_command(**options: Any) -> int:
-    """Writes CODEOWNERS for GitHub and GitLab from the approvers of document types and the holders of roles."""
+    """Writes CODEOWNERS for GitHub and GitLab. It follows from the approvers of document types and the holders of
+    roles."""
     from qmsdocs.commands.owners import codeowners
 
     return codeowners(**options)
@@ -212,7 +223,8 @@ _numbers = click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
 @click.option("--label", metavar="LABEL", help="The label of the revision (default: the next one).")
 @click.option("--by", metavar="PERSON", help="The person who prepares it, by key.")
 def revise_command(**options: Any) -> int:
-    """Opens the next revision of the documents NUMBER, on top of the others, with label, date and training set."""
+    """Opens the next revision of the documents NUMBER. It stands on top of the others, with label, date and training
+    set."""
     from qmsdocs.commands.revise import revise
 
     return revise(**options)
@@ -240,7 +252,7 @@ def revise_command(**options: Any) -> int:
 @click.option("--sheet", is_flag=True, help="Write a sheet to be signed by pen or seal, and sign nothing.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The Word file of the sheet.")
 def approve_command(**options: Any) -> int:
-    """Signs the newest revision of the documents NUMBER: an approval holds for exactly the text that stands there."""
+    """Signs the newest revision of the documents NUMBER. An approval holds for exactly the text that stands there."""
     from qmsdocs.commands.approve import approve
 
     return approve(**options)
@@ -255,7 +267,7 @@ def approve_command(**options: Any) -> int:
 @click.option("--result", type=click.Choice(("keep", "change", "withdraw")), default="keep", help="(default: keep)")
 @click.option("--remark", metavar="TEXT", help="What was found.")
 def review_command(**options: Any) -> int:
-    """Records a periodic review of the documents NUMBER, also where it changes nothing."""
+    """Records a periodic review of the documents NUMBER. It is recorded also where it changes nothing."""
     from qmsdocs.commands.review import review
 
     return review(**options)
@@ -270,7 +282,7 @@ def review_command(**options: Any) -> int:
 @click.option("--role", metavar="ROLE", help="The role in which the person decides (default: one that may).")
 @click.option("--superseded-by", multiple=True, metavar="NUMBER", help="What takes its place; may be repeated.")
 def withdraw_command(**options: Any) -> int:
-    """Takes the document NUMBER out of force for good; its file stays, and its number is never used again."""
+    """Takes the document NUMBER out of force for good. Its file stays, and its number is never used again."""
     from qmsdocs.commands.withdraw import withdraw
 
     return withdraw(**options)
@@ -283,7 +295,8 @@ def withdraw_command(**options: Any) -> int:
 @click.option("--sign/--no-sign", default=None, help="Sign the tag (default: when git has a signing key).")
 @click.option("--dry-run", is_flag=True, help="Print what the tag would say, and set none.")
 def issue_command(**options: Any) -> int:
-    """Sets the tag issue-NAME (default: the day) that names all documents in force with their fingerprints."""
+    """Sets a tag that names all documents in force. It is called issue-NAME (default: the day) and states their
+    fingerprints."""
     from qmsdocs.commands.issue import issue
 
     return issue(**options)
@@ -294,7 +307,7 @@ def issue_command(**options: Any) -> int:
 @click.option("--ending", type=Day(), help="The last day of the history, YYYY-MM-DD (default: today).")
 @_say
 def demo_command(**options: Any) -> int:
-    """Writes a small house with three years of history into DIR: a repository to try the other commands on."""
+    """Writes a house with three years of history into DIR. It is a repository to try the other commands on."""
     from qmsdocs.commands.demo import demo
 
     return demo(**options)
@@ -304,7 +317,7 @@ def demo_command(**options: Any) -> int:
 @click.argument("rule", required=False)
 @_say
 def explain_command(**options: Any) -> int:
-    """Tells why RULE exists, the clause behind it, and how to mend a finding; without RULE, lists all rules."""
+    """Tells why RULE exists and how to mend a finding. It names the clause behind it; without RULE, lists all rules."""
     from qmsdocs.commands.explain import explain
 
     return explain(**options)
@@ -313,7 +326,7 @@ def explain_command(**options: Any) -> int:
 @main_group.command("schema")
 @click.option("--output", type=click.Path(path_type=Path), default=Path("schemas"), help="The folder to write.")
 def schema_command(**options: Any) -> int:
-    """Writes the JSON Schemas by which editors complete and check the YAML files."""
+    """Writes JSON Schemas for editors. By these they complete and check the YAML files."""
     from qmsdocs.commands.schema import schema
 
     return schema(**options)
@@ -328,6 +341,9 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show()
         return 2
+    except Refused as refusal:
+        click.echo(str(refusal), err=True)
+        return refusal.code
     except (click.Abort, KeyboardInterrupt):
         return 130
     except OSError as error:

@@ -167,9 +167,15 @@ _FORMATS: dict[str, Callable[[Sequence[Finding], Sequence[Finding], str], str]] 
 
 
 def print_findings(
-    console: Console, findings: Iterable[Finding], accepted: Iterable[Finding], language: str, form: str
+    findings: Iterable[Finding],
+    language: str,
+    *,
+    accepted: Iterable[Finding] = (),
+    form: str = "text",
+    err: bool = False,
 ) -> None:
-    """Prints a report on `console`."""
+    """Prints a report; with `err` where errors go."""
+    console = Console(highlight=False, stderr=err)
     listed, listed_accepted = tuple(findings), tuple(accepted)
     if form == "text":
         console.print(findings_text(listed, listed_accepted, language), end="", soft_wrap=True)

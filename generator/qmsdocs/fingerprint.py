@@ -7,6 +7,7 @@ void an approval. What counts and what does not stands in docs/adr/0011.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -32,21 +33,42 @@ _DERIVED = {"answer_texts"}
 """Fields that are made from others while reading."""
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an approval covers of a document by itself, and what else it rests on."""
+
+    digest: str
+    """Of its fields, its newest revision and the link to the one before; "" for a document without revisions."""
+    files: tuple[str, ...]
+    """The pictures, tables and attachments that it uses."""
+    keys: tuple[str, ...]
+    """The shared facts that its texts and its structure name."""
+
+
+def content_of(document: ControlledDocument) -> Content:
+    """The content of `document` as it stands, whatever the shared facts say: the dear part of its fingerprint."""
+    revisions = document.item.revisions
+    if not revisions:
+        return Content("", (), ())
+    before = _before(revisions[1]) if len(revisions) > 1 else ""
+    digest = _digest(canonical(document.item), _entry(revisions[0]), before)
+    return Content(digest, tuple(files(document)), tuple(sorted(_named_keys(document))))
+
+
 def fingerprint(document: ControlledDocument, facts: Facts, read: ReadFile) -> str:
     """The fingerprint of the newest revision of `document` with the shared `facts` of its source language.
 
     `read` gives the files that it uses. "" for a document without revisions.
     """
-    revisions = document.item.revisions
-    if not revisions:
+    return fingerprint_with(content_of(document), FactValues(facts), read)
+
+
+def fingerprint_with(content: Content, values: "FactValues", read: ReadFile) -> str:
+    """The fingerprint of a document with this `content`."""
+    if not content.digest:
         return ""
-    return _digest(
-        canonical(document.item),
-        _entry(revisions[0]),
-        _before(revisions[1]) if len(revisions) > 1 else "",
-        [hashlib.sha256(read(file) or b"").hexdigest() for file in files(document)],
-        printed_facts(document, facts),
-    )
+    used = [hashlib.sha256(read(file) or b"").hexdigest() for file in content.files]
+    return _digest(content.digest, used, values.printed(content.keys))
 
 
 def _entry(revision: Revision) -> Any:
@@ -125,15 +147,39 @@ def printed_facts(document: ControlledDocument, facts: Facts) -> dict[str, Any]:
     Not among them: names of people and of the organization, titles of other documents, generated tables, and what only
     a review, a concession or an earlier revision names. A key that no fact has is left out; `check` reports it.
     """
-    waiting = {*_structural_keys(document.item)}
-    waiting.update(key for route, text in document.texts if "{" in text for key in _keys_of(document, route, text))
-    found: dict[str, Any] = {}
-    while waiting:
-        key = waiting.pop()
-        found[key] = _fact(facts, key)
-        # A definition or a target may itself print a fact.
-        waiting.update(name for text in _strings(found[key]) for name in fact_keys_in(text) if name not in found)
-    return {key: found[key] for key in sorted(found) if found[key] is not None}
+    return FactValues(facts).printed(_named_keys(document))
+
+
+class FactValues:
+    """The shared facts as documents print them; each is worked out once."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._known: dict[str, tuple[Any, tuple[str, ...]]] = {}
+
+    def printed(self, keys: Iterable[str]) -> dict[str, Any]:
+        """The values of what a document prints that names the facts `keys`, by key."""
+        waiting, found = list(keys), dict[str, Any]()
+        while waiting:
+            key = waiting.pop()
+            if key not in found:
+                found[key], named = self._value(key)
+                waiting += named
+        return {key: found[key] for key in sorted(found) if found[key] is not None}
+
+    def _value(self, key: str) -> tuple[Any, tuple[str, ...]]:
+        """The value of a fact, and the keys of those that it prints itself, as a definition or a target may."""
+        if key not in self._known:
+            value = _fact(self._facts, key)
+            self._known[key] = value, tuple(name for text in _strings(value) for name in fact_keys_in(text))
+        return self._known[key]
+
+
+def _named_keys(document: ControlledDocument) -> set[str]:
+    """The facts that the structure and the covered texts of a document name."""
+    found = {*_structural_keys(document.item)}
+    found.update(key for route, text in document.texts if "{" in text for key in _keys_of(document, route, text))
+    return found
 
 
 def _keys_of(document: ControlledDocument, route: Route, text: str) -> Iterable[str]:

@@ -4,29 +4,32 @@ What day it is is asked here and nowhere else; `build` writes the outputs.
 """
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from qmsdocs.approvals import Approvals
 from qmsdocs.cache import Cache, digest, program
 from qmsdocs.checks import Checked, check_all, check_approvals
-from qmsdocs.compose.site import Kept, manual_site
-from qmsdocs.diagnostics import Diagnostic, Place, Span
+from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.findings import Finding, findings_text
 from qmsdocs.git import Git, NoGit
 from qmsdocs.git import state as git_state
 from qmsdocs.history import Branch, History, NoBranch, open_branch
 from qmsdocs.manual_site import ManualSite
-from qmsdocs.recall import Recall, diagnostic_of, plain_diagnostic
+from qmsdocs.recall import Recall, finding_of, found_spans, plain_finding
 from qmsdocs.register import MasterDocumentList, list_in_force, master_document_list
 from qmsdocs.repository import SETTINGS_FILE, Repository, read_repository
 from qmsdocs.rules import RULES
-from qmsdocs.source import SourceTree, Value, WorkingTree, read_yaml, spans
+from qmsdocs.source import SourceTree, Value, WorkingTree, read_yaml
 from qmsdocs.source.commit import CommitTree
+
+if TYPE_CHECKING:
+    from qmsdocs.compose.site import Kept
 
 
 @dataclass(frozen=True)
@@ -86,25 +89,42 @@ def _setting(root: Path, name: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def load(root: Path, as_of: date, cache: Cache) -> Loaded:
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Reading and composing make many objects and hardly any rubbish: looking for it all the time costs a fifth. What
+    was read is not looked at until the next reading, and so stays in the memory that worker processes share."""
+    gc.set_threshold(50_000, 20, 100)
+    gc.unfreeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@_nothing_collected()
+def load(root: Path, as_of: date, cache: Cache, tree: WorkingTree | None = None) -> Loaded:
     """The working tree under `root` as its authors see it: the newest text of every document, with every finding."""
     reading = _Reading(root, cache)
     branch = reading.branch
-    read = reading.sources(WorkingTree(root), as_of, branch.tip if branch else "")
-    return reading.loaded(read, read.newest)
+    read = reading.sources(tree or WorkingTree(root), as_of, branch.tip if branch else "")
+    return reading.loaded(read, read.newest, "all")
 
 
-def load_in_force(root: Path, as_of: date, cache: Cache) -> Loaded:
+@_nothing_collected()
+def load_in_force(root: Path, as_of: date, cache: Cache, *, checks: bool = True) -> Loaded:
     """What is committed on the controlled branch and in force on the day `as_of`: what staff see.
 
     Without git the working tree has to do. Findings are those of the newest state; for a day in the past, when other
-    rules may have been good, only what is wrong with the approvals.
+    rules may have been good, only what is wrong with the approvals; without `checks`, none but those of reading when
+    nothing could be read.
     """
     reading = _Reading(root, cache)
     branch = reading.branch
     if branch is None:
         read = reading.sources(WorkingTree(root), as_of, "")
-        return reading.loaded(read, read.in_force())
+        return reading.loaded(read, read.in_force(), "all" if checks else "none")
     commit = branch.tip if as_of >= today(root) else branch.commit_on(as_of, time_zone(root))
     if not commit:
         problem = Diagnostic("no-history", _TOP, {"day": as_of, "branch": branch.name}, "young")
@@ -112,9 +132,11 @@ def load_in_force(root: Path, as_of: date, cache: Cache) -> Loaded:
     read = reading.sources(CommitTree(branch.git, commit), as_of, commit)
     newest = commit == branch.tip
     left_out = _changed_sources(branch.git, WorkingTree(root)) if newest else ()
-    return replace(reading.loaded(read, read.in_force(), past=not newest), left_out=left_out)
+    wanted: _Checks = "none" if not checks else "all" if newest else "approvals"
+    return replace(reading.loaded(read, read.in_force(), wanted), left_out=left_out)
 
 
+@_nothing_collected()
 def load_at(root: Path, commit: str, as_of: date, cache: Cache, *, in_force: bool) -> Loaded:
     """What one commit holds: what of it is in force on the day `as_of`, or else the newest text of every document.
 
@@ -125,7 +147,7 @@ def load_at(root: Path, commit: str, as_of: date, cache: Cache, *, in_force: boo
     if reading.branch is None:
         return reading.nothing(())
     read = reading.sources(CommitTree(reading.branch.git, commit), as_of, commit)
-    return reading.loaded(read, read.in_force() if in_force else read.newest, past=True)
+    return reading.loaded(read, read.in_force() if in_force else read.newest, "approvals")
 
 
 def _changed_sources(git: Git, tree: WorkingTree) -> tuple[str, ...]:
@@ -151,11 +173,13 @@ class _Sources:
         return list_in_force(self.newest, self.recall.summary) if self.newest and self.recall else None
 
 
+_Checks = Literal["all", "approvals", "none"]
+
+
 class _Reading:
     """One reading of sources and history."""
 
     def __init__(self, root: Path, cache: Cache) -> None:
-        _collect_rarely()
         self._root, self._cache, self._reader = root, cache, _CachedReader(cache)
         self._problems: list[Diagnostic] = []
         self._no_history = ""
@@ -188,13 +212,17 @@ class _Reading:
     def nothing(self, problems: Iterable[Diagnostic]) -> Loaded:
         """Nothing but what is wrong."""
         tree = WorkingTree(self._root)
-        return Loaded(self._root, tree, None, _findings(tree, [*self._problems, *problems]))
+        return Loaded(self._root, tree, None, _findings(tree, [*self._problems, *problems], self._cache))
 
-    def loaded(self, read: _Sources, shown: MasterDocumentList | None, *, past: bool = False) -> Loaded:
-        """What was read, with what the checks find; only what changed is looked at."""
+    def loaded(self, read: _Sources, shown: MasterDocumentList | None, checks: _Checks) -> Loaded:
+        """What was read, with what the checks find."""
         if shown is None or read.newest is None or read.recall is None:
             return self.nothing(read.problems)
-        found = check_approvals(read.newest) if past else self._check(read.newest, read.tree, read.recall)
+        found = Checked((), (), {})
+        if checks == "all":
+            found = self._check(read.newest, read.tree, read.recall)
+        elif checks == "approvals":
+            found = check_approvals(read.newest)
         self._reader.keep()
         read.recall.keep()
         if isinstance(read.tree, WorkingTree):
@@ -203,8 +231,8 @@ class _Reading:
             self._root,
             read.tree,
             shown,
-            _findings(read.tree, [*found.problems, *self._problems]),
-            _accepted(read.tree, found.accepted),
+            _findings(read.tree, [*found.problems, *self._problems], self._cache),
+            _accepted(read.tree, found.accepted, self._cache),
             shown.approvals.history,
             self._no_history,
         )
@@ -219,13 +247,14 @@ class _Reading:
 
 def check(root: Path, as_of: date, cache: Cache) -> Loaded:
     """The findings of `load`; from the cache, without the master document list, when nothing at all has changed."""
-    kept = cache.get(f"check:{inputs(root, as_of, cache)}")
+    tree = WorkingTree(root, keeps=True)
+    kept = cache.get(f"check:{inputs(root, as_of, cache, tree)}")
     if kept is not None:
-        findings, accepted = (tuple(_finding(value) for value in part) for part in kept)
-        return Loaded(root, WorkingTree(root), None, findings, accepted)
-    loaded = load(root, as_of, cache)
-    key = f"check:{inputs(root, as_of, cache)}"
-    cache.keep([(key, [[_plain(finding) for finding in part] for part in (loaded.findings, loaded.accepted)])])
+        findings, accepted = (tuple(finding_of(value) for value in part) for part in kept)
+        return Loaded(root, tree, None, findings, accepted)
+    loaded = load(root, as_of, cache, tree)
+    key = f"check:{inputs(root, as_of, cache, tree)}"
+    cache.keep([(key, [[plain_finding(finding) for finding in part] for part in (loaded.findings, loaded.accepted)])])
     return loaded
 
 
@@ -242,18 +271,20 @@ class SiteSource:
 
     def site(self) -> ManualSite | str:
         """The site; or, when errors stop it, the findings as text."""
+        from qmsdocs.compose.site import manual_site  # dear to import, and most commands print no site
+
         loaded = self._load(self._root, self._as_of or today(self._root), self._cache)
         if loaded.master is None or loaded.obstacles:
             return findings_text(loaded.obstacles, (), self._language).plain
         return manual_site(loaded.master, loaded.tree.read, self._kept, preview=self._preview)
 
 
-def inputs(root: Path, as_of: date, cache: Cache) -> str:
+def inputs(root: Path, as_of: date, cache: Cache, tree: WorkingTree | None = None) -> str:
     """A digest of everything that an output depends on: sources, files they use, settings, program, day.
 
     Files outside the folders of the sources count when the last `load` with this `cache` read them.
     """
-    tree = WorkingTree(root)
+    tree = tree or WorkingTree(root)
     parts: list[bytes | str] = [program(), str(as_of), git_state(root)]
     for file in sorted(_source_files(tree)):
         parts += [file, tree.read(file) or b""]
@@ -311,14 +342,9 @@ class _CachedReader:
         self._cache.keep(self._new)
 
 
-def _collect_rarely() -> None:
-    """Reading and composing make many objects and hardly any rubbish: looking for it all the time costs a fifth."""
-    gc.set_threshold(50_000, 20, 100)
-
-
-def _findings(tree: SourceTree, diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> tuple[Finding, ...]:
+def _findings(tree: SourceTree, diagnostics: list[Diagnostic], cache: Cache) -> tuple[Finding, ...]:
     """Diagnostics with their places, in the order in which they are shown."""
-    places = spans(tree, list(diagnostics))
+    places = found_spans(tree, diagnostics, cache)
     found = (Finding(diagnostic, places[id(diagnostic)]) for diagnostic in diagnostics)
 
     def position(finding: Finding) -> tuple[str, int, int, str, str]:
@@ -328,21 +354,7 @@ def _findings(tree: SourceTree, diagnostics: list[Diagnostic] | tuple[Diagnostic
     return tuple(sorted(found, key=position))
 
 
-def _accepted(tree: SourceTree, accepted: tuple[tuple[Diagnostic, str], ...]) -> tuple[Finding, ...]:
+def _accepted(tree: SourceTree, accepted: tuple[tuple[Diagnostic, str], ...], cache: Cache) -> tuple[Finding, ...]:
     reasons = {id(diagnostic): reason for diagnostic, reason in accepted}
-    found = _findings(tree, [diagnostic for diagnostic, _ in accepted])
+    found = _findings(tree, [diagnostic for diagnostic, _ in accepted], cache)
     return tuple(replace(finding, reason=reasons[id(finding.diagnostic)]) for finding in found)
-
-
-def _plain(finding: Finding) -> list[Any]:
-    span = finding.span
-    return [
-        plain_diagnostic(finding.diagnostic),
-        [span.path, span.line, span.column, span.length, span.source],
-        finding.reason,
-    ]
-
-
-def _finding(kept: list[Any]) -> Finding:
-    diagnostic, span, reason = kept
-    return Finding(diagnostic_of(diagnostic), Span(*span), reason)

@@ -7,11 +7,12 @@ from typing import Any
 
 from qmsdocs.cache import Cache, digest, program
 from qmsdocs.checks import Findings
-from qmsdocs.diagnostics import Diagnostic, Place
-from qmsdocs.fingerprint import fingerprint
+from qmsdocs.diagnostics import Diagnostic, Place, Span
+from qmsdocs.findings import Finding
+from qmsdocs.fingerprint import Content, FactValues, content_of, fingerprint_with
 from qmsdocs.register import MasterDocumentList, Mention, Summary, summary
 from qmsdocs.repository import ControlledDocument, Repository
-from qmsdocs.source import ReadFile
+from qmsdocs.source import ReadFile, SourceTree, spans
 
 
 class Recall:
@@ -32,20 +33,19 @@ class Recall:
         return [part for path in names for part in (path, self._contents[path])]
 
     @cached_property
-    def _facts_digest(self) -> str:
-        return digest(self._facts)
+    def _values(self) -> FactValues:
+        return FactValues(self._repository.facts)
 
     def fingerprint(self, document: ControlledDocument) -> str:
-        """The fingerprint of a document as it stands, see `fingerprint`."""
-        names = self.summary(document, self._contents).files
-        used = [part for file in names for part in (file, self._read(file) or b"")]
-        own = [document.path, self._contents[document.path], *used]
-        key = f"fingerprint:{digest([program(), self._facts_digest, *own])}"
+        """The fingerprint of a document as it stands; what was found out of its content holds with any facts."""
+        key = f"content:{digest([program(), document.path, self._contents[document.path]])}"
         kept = self._cache.get(key)
         if kept is None:
-            kept = fingerprint(document, self._repository.facts, self._read)
-            self._new.append((key, kept))
-        return str(kept)
+            content = content_of(document)
+            self._new.append((key, [content.digest, content.files, content.keys]))
+        else:
+            content = Content(*kept)
+        return fingerprint_with(content, self._values, self._read)
 
     def summary(self, document: ControlledDocument, contents: Mapping[str, bytes]) -> Summary:
         """The summary of a document; `contents` are the bytes of its source files."""
@@ -90,14 +90,40 @@ class Recall:
         self._new.clear()
 
 
+def found_spans(tree: SourceTree, diagnostics: Iterable[Diagnostic], cache: Cache) -> dict[int, Span]:
+    """The span of each diagnostic by its `id`, see `spans`; where its file was searched before, that is not done
+    again."""
+    asked = list(diagnostics)
+    contents = {path: digest([program(), tree.read(path) or b""]) for path in {each.place.path for each in asked}}
+    keys = {id(each): f"span:{contents[each.place.path]}:{json.dumps(_values(each.place))}" for each in asked}
+    known = {place: Span(*kept) for place, key in keys.items() if (kept := cache.get(key)) is not None}
+    new = spans(tree, [each for each in asked if id(each) not in known])
+    cache.keep((keys[place], _values(span)) for place, span in new.items())
+    return known | new
+
+
+def _values(value: Place | Span) -> list[Any]:
+    return [getattr(value, name) for name in value.__dataclass_fields__]
+
+
+def plain_finding(finding: Finding) -> list[Any]:
+    """A finding as plain values for the cache."""
+    return [plain_diagnostic(finding.diagnostic), _values(finding.span), finding.reason]
+
+
+def finding_of(kept: list[Any]) -> Finding:
+    """The finding that `plain_finding` made plain."""
+    diagnostic, span, reason = kept
+    return Finding(diagnostic_of(diagnostic), Span(*span), reason)
+
+
 def plain_diagnostic(diagnostic: Diagnostic) -> list[Any]:
     """A diagnostic as plain values for the cache."""
-    place = diagnostic.place
     return [
         diagnostic.rule,
         diagnostic.variant,
         {key: value if isinstance(value, str | int) else str(value) for key, value in diagnostic.values.items()},
-        [getattr(place, name) for name in Place.__dataclass_fields__],
+        _values(diagnostic.place),
     ]
 
 

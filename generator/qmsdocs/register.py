@@ -130,6 +130,14 @@ class MasterDocumentList:
     """Drafts that are not published because other documents are in force."""
 
     @cached_property
+    def in_force(self) -> Mapping[str, Entry]:
+        """Every document, drafts too, with the revision that is in force on the day, whichever one this list shows."""
+        entries = self.entries.values()
+        return _with_successors(
+            [entry_in_force(each.source, each.type, self.as_of, self.approvals) for each in entries]
+        )
+
+    @cached_property
     def current(self) -> Mapping[str, Entry]:
         """Those that are there to be worked by: neither superseded nor withdrawn."""
         return {number: entry for number, entry in self.entries.items() if entry.is_current}
@@ -193,7 +201,7 @@ def master_document_list(
 
     documents = sorted(repository.documents.values(), key=rank)
     entries = [newest_entry(document, types[document.prefix], as_of, approvals) for document in documents]
-    return _list(repository, as_of, approvals, entries, summarize)
+    return _list(repository, as_of, approvals, _with_successors(entries), summarize)
 
 
 def list_in_force(newest: MasterDocumentList, summarize: Summarize) -> MasterDocumentList:
@@ -201,11 +209,10 @@ def list_in_force(newest: MasterDocumentList, summarize: Summarize) -> MasterDoc
 
     Drafts are left out, except while nothing at all is in force or about to be.
     """
-    approvals, as_of = newest.approvals, newest.as_of
-    entries = [entry_in_force(found.document, found.type, as_of, approvals) for found in newest.entries.values()]
-    published = [entry for entry in entries if entry.is_published]
-    left_out = {entry.number: entry for entry in entries if not entry.is_published} if published else {}
-    found = _list(newest.repository, as_of, approvals, published or entries, summarize)
+    entries = newest.in_force
+    published = {number: entry for number, entry in entries.items() if entry.is_published}
+    left_out = {number: entry for number, entry in entries.items() if published and not entry.is_published}
+    found = _list(newest.repository, newest.as_of, newest.approvals, published or entries, summarize)
     return replace(found, repository=values_in_force(found.repository, _in_force(found)), left_out=left_out)
 
 
@@ -217,12 +224,10 @@ def _in_force(master: MasterDocumentList) -> list[tuple[ControlledDocument, Repo
 
 
 def _list(
-    repository: Repository, as_of: date, approvals: Approvals, entries: list[Entry], summarize: Summarize
+    repository: Repository, as_of: date, approvals: Approvals, entries: Mapping[str, Entry], summarize: Summarize
 ) -> MasterDocumentList:
-    successors = _successors(entries)
-    listed = {entry.number: _superseded(entry, successors.get(entry.number)) for entry in entries}
-    summaries = {number: summarize(entry.document, contents_of(entry, repository)) for number, entry in listed.items()}
-    return MasterDocumentList(repository, as_of, listed, summaries, approvals)
+    summaries = {number: summarize(entry.document, contents_of(entry, repository)) for number, entry in entries.items()}
+    return MasterDocumentList(repository, as_of, entries, summaries, approvals)
 
 
 def contents_of(entry: Entry, repository: Repository) -> Mapping[str, bytes]:
@@ -320,6 +325,12 @@ def _status(item: Item, standing: Standing | None, as_of: date) -> Status:
     if standing is None or not standing.is_issued:
         return "draft" if standing is None or standing.state == "draft" else "in-review"
     return "effective" if standing.revision.effective <= as_of else "approved"
+
+
+def _with_successors(entries: list[Entry]) -> dict[str, Entry]:
+    """The lines by number, those whose place another document took marked as superseded."""
+    successors = _successors(entries)
+    return {entry.number: _superseded(entry, successors.get(entry.number)) for entry in entries}
 
 
 def _successors(entries: list[Entry]) -> dict[str, dict[str, None]]:

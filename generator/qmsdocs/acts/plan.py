@@ -29,14 +29,18 @@ class Edit:
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence of the locale with the values that it prints."""
+    """A sentence of the locale with the values that it prints, which may be such lines themselves."""
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, language: str) -> str:
         """The sentence in `language`."""
-        return label(language, self.key).format(**{name: printable(str(each)) for name, each in self.values.items()})
+        values = {
+            name: each.text(language) if isinstance(each, Line) else printable(str(each))
+            for name, each in self.values.items()
+        }
+        return label(language, self.key).format(**values)
 
 
 @dataclass
@@ -71,7 +75,7 @@ class Plan:
             self.edits.append(Edit(path, before, change(before)))
         except CannotEdit as problem:
             place = f"{path}:{problem.line}:{problem.column}"
-            self.refuse("cannot-edit", number=entry.number, place=place, why=problem.why)
+            self.refuse("cannot-edit", number=entry.number, place=place, why=Line(problem.key, problem.values))
         else:
             self.done.append(done)
 

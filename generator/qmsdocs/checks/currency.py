@@ -7,17 +7,10 @@ from datetime import date
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.due import EXTERNAL_MONTHS
 from qmsdocs.model.facts import Role
-from qmsdocs.register import Entry, MasterDocumentList, Mention, Summary, list_in_force, months_later
+from qmsdocs.register import Entry, MasterDocumentList, Mention, months_later
 
 _GONE = ("superseded", "withdrawn")
 _IN_WORK = ("draft", "in-review")
-
-
-def _in_force(master: MasterDocumentList) -> dict[str, Entry]:
-    """Every document with the revision that is in force, not the newest one; drafts too."""
-    # What they refer to is not asked here.
-    found = list_in_force(master, lambda *_: Summary((), ()))
-    return {**found.entries, **found.left_out}
 
 
 # ── References ───────────────────────────────────────────────────────────────
@@ -31,7 +24,7 @@ def references_are_current(master: MasterDocumentList) -> Iterator[Diagnostic]:
 
     While nothing is in force yet, all are drafts together.
     """
-    current = _in_force(master)
+    current = master.in_force
     if not any(entry.status in ("approved", "effective") for entry in current.values()):
         return
     for number, entry in master.entries.items():
@@ -77,7 +70,7 @@ def _place(entry: Entry, mention: Mention) -> Place:
 
 def reviews_are_in_time(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """The review of what is in force is not overdue (DC-12, NC-06)."""
-    for entry in _in_force(master).values():
+    for entry in master.in_force.values():
         due = entry.next_review
         if entry.status == "effective" and entry.revision and due and due < master.as_of:
             place = entry.source.item.revisions.index(entry.revision)

@@ -8,12 +8,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from qmsdocs.diagnostics import Diagnostic, Place
-from qmsdocs.fingerprint import canonical, printed_facts
+from qmsdocs.fingerprint import FactValues, canonical, printed_facts
 from qmsdocs.git import Tag
 from qmsdocs.history import History, entry_digest
 from qmsdocs.model.revision import Revision
-from qmsdocs.register import Entry, MasterDocumentList, entry_in_force
-from qmsdocs.repository import SETTINGS_FILE, ControlledDocument, Facts
+from qmsdocs.register import Entry, MasterDocumentList
+from qmsdocs.repository import SETTINGS_FILE, ControlledDocument
 
 
 def _controlled(master: MasterDocumentList) -> History | None:
@@ -234,16 +234,20 @@ def facts_in_force_agree(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """No two documents in force print different values of one fact (NC-13)."""
     if _controlled(master) is None:
         return
-    entries = _in_force(master)
-    now = master.repository.facts
-    printed = {
-        entry.number: printed_facts(entry.document, entry.held.repository.facts) for entry in entries if entry.held
-    }
-    changed = sorted({key for number, found in printed.items() for key in _differing(found, entries, number, now)})
+    entries = [entry for entry in master.in_force.values() if entry.status == "effective"]
+    now, then = FactValues(master.repository.facts), dict[int, FactValues]()
+    printed, changed = dict[str, dict[str, Any]](), set[str]()
+    for entry in entries:
+        if entry.held:
+            facts = entry.held.repository.facts
+            found = then.setdefault(id(facts), FactValues(facts)).printed(entry.held.keys)
+            current = now.printed(entry.held.keys)
+            printed[entry.number] = found
+            changed.update(key for key, value in found.items() if value != current.get(key))
     for entry in entries if changed else ():
         if not entry.held:
             printed[entry.number] = _printed(master, entry.document, changed)
-    for key in changed:
+    for key in sorted(changed):
         values = {entry.number: printed[entry.number][key] for entry in entries if key in printed[entry.number]}
         if len({json.dumps(value) for value in values.values()}) > 1:
             first = next(entry for entry in entries if entry.number in values and entry.held)
@@ -253,22 +257,7 @@ def facts_in_force_agree(master: MasterDocumentList) -> Iterator[Diagnostic]:
             yield Diagnostic("facts-disagree", where, {"key": key, "told": told})
 
 
-def _in_force(master: MasterDocumentList) -> list[Entry]:
-    approvals, day = master.approvals, master.as_of
-    found = [entry_in_force(entry.source, entry.type, day, approvals) for entry in master.entries.values()]
-    effective = [entry for entry in found if entry.status == "effective"]
-    replaced = {number for entry in effective for one in entry.document.item.revisions for number in one.supersedes}
-    return [entry for entry in effective if entry.number not in replaced]
-
-
-def _differing(found: dict[str, Any], entries: list[Entry], number: str, now: Facts) -> Iterator[str]:
-    """The facts that a document prints with another value than they have now."""
-    document = next(entry.document for entry in entries if entry.number == number)
-    current = printed_facts(document, now)
-    return (key for key, value in found.items() if value != current.get(key))
-
-
-def _printed(master: MasterDocumentList, document: ControlledDocument, keys: list[str]) -> dict[str, Any]:
+def _printed(master: MasterDocumentList, document: ControlledDocument, keys: set[str]) -> dict[str, Any]:
     """What a document as it stands prints of some facts; one that does not name them is not looked at closely."""
     data = master.repository.contents[document.path]
     if not any(key.split(".")[-1].encode() in data for key in keys):

@@ -9,9 +9,10 @@ import click
 from qmsdocs.acts import ApprovalWish, Line, Plan, approving, awaiting, void
 from qmsdocs.acts.approving import in_change_order, ready_for_approval, unapproved
 from qmsdocs.acts.people import Identity
-from qmsdocs.build import PROGRAM
+from qmsdocs.build import PROGRAM, house_look
 from qmsdocs.commands.names import printed_language
 from qmsdocs.commands.plans import Output, carried_out, git_email, refused, working_tree
+from qmsdocs.commands.refusal import Refused
 from qmsdocs.compose.approval_sheet import approval_sheet
 from qmsdocs.compose.names import Edition
 from qmsdocs.locale import label
@@ -57,10 +58,7 @@ def approve(
     if wrong:
         click.echo(label(language, wrong), err=True)
         return 2
-    read = working_tree(root.resolve(), language)
-    if read is None:
-        return 1
-    loaded, master = read
+    loaded, master = working_tree(root.resolve(), language)
     plan, to = Plan(), Output(loaded.root, language, quiet, dry_run)
     email = git_email(loaded)
     wish = replace(wish, who=Identity(as_, login, email), entered_by=Identity(entered_by, email=email))
@@ -134,13 +132,11 @@ def _sheet(
     if output.dry_run:
         click.echo(label(output.language, "plan.dry-run"), err=True)
         return 0
-    edition, look = Edition(master, language), loaded.root / "reference.docx"
     try:
-        reference = load_reference(look if look.is_file() else None)
+        reference = load_reference(house_look(loaded.root))
     except BadReference as problem:
-        click.echo(label(output.language, "build.reference", problem=problem), err=True)
-        return 1
-    sheet = approval_sheet(edition, [(entry, content[entry.number]) for entry in entries])
+        raise Refused(label(output.language, "build.reference", problem=problem), 1) from None
+    sheet = approval_sheet(Edition(master, language), [(entry, content[entry.number]) for entry in entries])
     file.parent.mkdir(parents=True, exist_ok=True)
     write_whole(file, sheet_file(sheet, reference, PROGRAM))
     if not output.quiet:

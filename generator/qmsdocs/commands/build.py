@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -43,9 +44,9 @@ def build(
         if not quiet:
             click.echo(label(language, "build.unchanged"))
         return 0
-    loaded = (load if preview else load_in_force)(root, day, cache)
+    loaded = _previewed(load(root, day, cache), language) if preview else load_in_force(root, day, cache)
     if loaded.master is None or loaded.obstacles:
-        print_findings(Console(highlight=False), loaded.errors, (), language, "text")
+        print_findings(loaded.errors, language)
         click.echo(label(language, "build.stopped"), err=True)
         return 1
     written, pages = Written(), 0
@@ -64,6 +65,14 @@ def build(
         key = f"{inputs(root, day, cache)} {page_numbers} {preview}"
         cache.keep((f"built:{folder}", key) for folder in asked)
     return _told(loaded, written, pages, language, quiet, time.monotonic() - started)
+
+
+def _previewed(loaded: Loaded, language: str) -> Loaded:
+    """A preview proves nothing: that the history is missing is told, and stops nothing."""
+    missing = tuple(finding for finding in loaded.findings if finding.diagnostic.rule == "no-history")
+    if missing:
+        print_findings(missing, language)
+    return replace(loaded, findings=tuple(finding for finding in loaded.findings if finding not in missing))
 
 
 def _is_built(folder: Path, key: str, cache: Cache) -> bool:
@@ -117,6 +126,6 @@ def _told(loaded: Loaded, written: Written, pages: int, language: str, quiet: bo
         names = label(language, "compose.comma").join(loaded.left_out[:5])
         click.echo(label(language, "build.left-out", count=len(loaded.left_out), files=names))
     if loaded.errors:
-        print_findings(Console(highlight=False), loaded.errors, (), language, "text")
+        print_findings(loaded.errors, language)
         click.echo(label(language, "build.void"), err=True)
     return 3 if written.problems else 1 if loaded.errors else 0

@@ -12,7 +12,6 @@ from qmsdocs.changes import changes
 from qmsdocs.commands.change_report import change_report, plain_changes
 from qmsdocs.commands.comparison import Compared, against_base, since
 from qmsdocs.commands.names import printed_language
-from qmsdocs.commands.revisions import Refused
 from qmsdocs.compose.names import Edition
 from qmsdocs.locale import label
 from qmsdocs.output import write_whole
@@ -34,14 +33,10 @@ def show_changes(
         click.echo(label(language, "usage.since-or-base"), err=True)
         return 2
     cache = Cache()
-    try:
-        if base:
-            compared = against_base(root, base, as_of, language, cache)
-        else:
-            compared = since(root, start or "", until, as_of, language, cache)
-    except Refused as problem:
-        click.echo(str(problem), err=True)
-        return problem.code
+    if base:
+        compared = against_base(root, base, as_of, language, cache)
+    else:
+        compared = since(root, start or "", until, as_of, language, cache)
     text = _told(compared, base, form, language)
     if output:
         output.parent.mkdir(parents=True, exist_ok=True)

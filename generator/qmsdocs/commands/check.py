@@ -3,8 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
-
 from qmsdocs.cache import Cache
 from qmsdocs.findings import print_findings
 from qmsdocs.pipeline import check as checked
@@ -16,5 +14,5 @@ def check(root: Path, as_of: date | None, language: str, quiet: bool, form: str,
     day = as_of or today(root)
     found = load(root, day, Cache.none()) if no_cache else checked(root, day, Cache())
     if found.findings or not quiet:
-        print_findings(Console(highlight=False), found.findings, found.accepted, language, form)
+        print_findings(found.findings, language, accepted=found.accepted, form=form)
     return 1 if found.errors or (strict and found.findings) else 0

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from rich.console import Console
-
 from qmsdocs.cache import Cache
-from qmsdocs.commands.revisions import Refused
-from qmsdocs.findings import print_findings
+from qmsdocs.commands.reading import readable
+from qmsdocs.commands.refusal import Refused
 from qmsdocs.git import NoGit
 from qmsdocs.history import Branch, NoBranch
 from qmsdocs.history.proof import day_of
@@ -41,7 +39,9 @@ def against_base(root: Path, base: str, as_of: date | None, language: str, cache
     day = as_of or today(root)
     old = load_at(root, commit, day, cache, in_force=False)
     new = load(root, day, cache)
-    return Compared(_readable(old, language), _readable(new, language), base, "", commit[:10])
+    for loaded in (old, new):
+        readable(loaded, language)
+    return Compared(old, new, base, "", commit[:10])
 
 
 def since(root: Path, start: str, until: str | None, as_of: date | None, language: str, cache: Cache) -> Compared:
@@ -60,7 +60,9 @@ def since(root: Path, start: str, until: str | None, as_of: date | None, languag
     if day > last:
         raise Refused(label(language, "usage.order", start=day, end=last))
     names = start if str(day) in start else f"{start} ({day})", str(last)
-    return Compared(_readable(old, language) if old else None, _readable(new, language), *names, commit[:10])
+    for loaded in (old, new) if old else (new,):
+        readable(loaded, language)
+    return Compared(old, new, *names, commit[:10])
 
 
 def branch_of(root: Path, language: str, cache: Cache) -> Branch:
@@ -103,10 +105,3 @@ def _day_of_issue(branch: Branch, name: str) -> date | None:
 
 
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
-
-
-def _readable(loaded: Loaded, language: str) -> Loaded:
-    if loaded.master is None:
-        print_findings(Console(highlight=False, stderr=True), loaded.findings, (), language, "text")
-        raise Refused(label(language, "usage.unreadable"), 1)
-    return loaded

@@ -14,10 +14,10 @@ from rich.table import Table
 from qmsdocs import __version__
 from qmsdocs.cache import Cache
 from qmsdocs.commands.names import document_title, holders, person_name, printed_language, role_title
+from qmsdocs.commands.reading import readable
 from qmsdocs.compose.names import Edition
 from qmsdocs.diagnostics import printable
 from qmsdocs.due import Due, due
-from qmsdocs.findings import print_findings
 from qmsdocs.locale import label
 from qmsdocs.output import write_whole
 from qmsdocs.pipeline import load_in_force, today
@@ -34,15 +34,13 @@ def show_due(
     output: Path | None,
 ) -> int:
     """Prints what is overdue and what falls due; 1 when something is overdue, or with `strict` when anything is due."""
-    loaded = load_in_force(root, as_of or today(root), Cache())
-    if loaded.master is None:
-        print_findings(Console(highlight=False, stderr=True), loaded.findings, (), language, "text")
-        return 1
+    loaded = load_in_force(root, as_of or today(root), Cache(), checks=False)
+    master = readable(loaded, language)
     if loaded.no_history:
         click.echo(label(language, loaded.no_history), err=True)
-    edition = Edition(loaded.master, printed_language(loaded.master, language))
-    days = loaded.master.repository.settings.warn_days if within is None else within
-    found = due(loaded.master, days)
+    edition = Edition(master, printed_language(master, language))
+    days = master.repository.settings.warn_days if within is None else within
+    found = due(master, days)
     if form == "text" and output is None:
         _print(found, edition)
     else:

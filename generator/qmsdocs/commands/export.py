@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from qmsdocs.build import write_word
 from qmsdocs.cache import Cache
@@ -20,7 +19,7 @@ def export(root: Path, as_of: date | None, language: str, quiet: bool, output: P
     """Writes pages, pictures and Word files as a folder that plain MkDocs builds; 1 when the sources have errors."""
     loaded = load_in_force(root.resolve(), as_of or today(root), Cache())
     if loaded.master is None or loaded.obstacles:
-        print_findings(Console(highlight=False), loaded.errors, (), language, "text")
+        print_findings(loaded.errors, language)
         click.echo(label(language, "build.stopped"), err=True)
         return 1
     files = markdown_files(manual_site(loaded.master, loaded.tree.read))

@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from qmsdocs.acts import Plan
 from qmsdocs.acts.issuing import issue_message
@@ -26,7 +25,7 @@ def issue(
     tag = f"issue-{name or day}"
     history = loaded.history
     if loaded.master is None or history is None:
-        print_findings(Console(highlight=False, stderr=True), loaded.errors, (), language, "text")
+        print_findings(loaded.errors, language, err=True)
         click.echo(label(language, loaded.no_history or "plan.refused"), err=True)
         return 1
     plan = _reasons_against(loaded, history, tag)

@@ -5,12 +5,11 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 import click
-from rich.console import Console
 
 from qmsdocs.cache import Cache
 from qmsdocs.commands.names import holders
+from qmsdocs.commands.reading import readable
 from qmsdocs.compose.names import Edition
-from qmsdocs.findings import print_findings
 from qmsdocs.git import Git, NoGit
 from qmsdocs.locale import label
 from qmsdocs.model.facts import Person
@@ -26,17 +25,14 @@ them, it is the approvers of documents of level 1."""
 def codeowners(root: Path, as_of: date | None, language: str, quiet: bool, output: Path | None, check: bool) -> int:
     """Writes CODEOWNERS at the top of the git repository; with `check`, 1 when the file there is another one."""
     root = root.resolve()
-    loaded = load(root, as_of or today(root), Cache())
-    if loaded.master is None:
-        print_findings(Console(highlight=False, stderr=True), loaded.findings, (), language, "text")
-        return 1
+    master = readable(load(root, as_of or today(root), Cache()), language)
     try:
         prefix = Git(root).prefix
     except NoGit:
         prefix = ""
     top = root.parents[len(PurePosixPath(prefix).parts) - 1] if prefix else root
     file = output or top / "CODEOWNERS"
-    text = owners_text(loaded.master, prefix)
+    text = owners_text(master, prefix)
     if check:
         same = file.is_file() and file.read_bytes() == text.encode()
         if not same:

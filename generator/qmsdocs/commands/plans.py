@@ -6,11 +6,11 @@ from difflib import unified_diff
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from qmsdocs.acts import Edit, Line, Plan
 from qmsdocs.cache import Cache
-from qmsdocs.findings import Finding, print_findings
+from qmsdocs.commands.reading import readable
+from qmsdocs.findings import print_findings
 from qmsdocs.locale import label
 from qmsdocs.output import write_whole
 from qmsdocs.pipeline import Loaded, load, today
@@ -27,13 +27,10 @@ class Output:
     dry_run: bool = False
 
 
-def working_tree(root: Path, language: str) -> tuple[Loaded, MasterDocumentList] | None:
-    """The sources as they stand, on this day; None when they cannot be read, which is told."""
+def working_tree(root: Path, language: str) -> tuple[Loaded, MasterDocumentList]:
+    """The sources as they stand, on this day."""
     loaded = load(root, today(root), Cache())
-    if loaded.master is None:
-        _tell_findings(loaded.findings, language)
-        return None
-    return loaded, loaded.master
+    return loaded, readable(loaded, language)
 
 
 def git_email(loaded: Loaded) -> str:
@@ -67,7 +64,8 @@ def carried_out(plan: Plan, output: Output, following: str) -> int:
 
 def refused(plan: Plan, language: str) -> int:
     """Tells every reason why nothing is done."""
-    _tell_findings(plan.findings, language)
+    if plan.findings:
+        print_findings(plan.findings, language, err=True)
     _tell(plan.refusals, language, err=True)
     click.echo(label(language, "plan.refused"), err=True)
     return 2 if plan.wrong_usage else 1
@@ -76,11 +74,6 @@ def refused(plan: Plan, language: str) -> int:
 def _tell(lines: Iterable[Line], language: str, *, err: bool) -> None:
     for text in dict.fromkeys(line.text(language) for line in lines):
         click.echo(text, err=err)
-
-
-def _tell_findings(findings: Sequence[Finding], language: str) -> None:
-    if findings:
-        print_findings(Console(highlight=False, stderr=True), findings, (), language, "text")
 
 
 def difference(edit: Edit) -> str:

@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from qmsdocs.blocks import DocumentTree, RedlineNote
-from qmsdocs.build import PROGRAM
+from qmsdocs.build import PROGRAM, house_look
 from qmsdocs.cache import Cache
 from qmsdocs.changes import changes, newest_label
 from qmsdocs.commands.comparison import against_base
-from qmsdocs.commands.revisions import WORKING, Refused, Shown, read_for, shown
+from qmsdocs.commands.refusal import Refused
+from qmsdocs.commands.revisions import WORKING, Shown, read_for, shown
 from qmsdocs.compose.document import revision_tree
 from qmsdocs.compose.names import file_label
 from qmsdocs.compose.revisions import redline_of
@@ -21,7 +22,7 @@ from qmsdocs.redline import redline
 from qmsdocs.writers.outline import outline
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences
-from qmsdocs.writers.word.reference import BadReference, load_reference
+from qmsdocs.writers.word.reference import BadReference, Reference, load_reference
 
 Pair = tuple[Shown, Shown]
 
@@ -43,27 +44,23 @@ def show_redline(
     2 for a revision that is not known or whose text is not held here; 3 when a Word file does not say what it must.
     """
     root = root.resolve()
+    if base is not None and old is None:
+        pairs = list(_against(root, base, number, as_of, language))
+    elif base is None and number and old and new and old != WORKING:
+        pairs = [_two(root, number, (old, new), as_of, language)]
+    else:
+        raise Refused(label(language, "usage.redline"))
+    if form == "outline":
+        for pair in pairs:
+            click.echo(outline(_tree(pair, language)), nl=False)
+        return 0
+    single = output if base is None else None
+    folder = root / "dist" / "redlines" if base is None or output is None else output
+    files = [(pair, single or folder / _name(pair, language)) for pair in pairs]
     try:
-        if base is not None and old is None:
-            pairs = list(_against(root, base, number, as_of, language))
-        elif base is None and number and old and new and old != WORKING:
-            pairs = [_two(root, number, (old, new), as_of, language)]
-        else:
-            raise Refused(label(language, "usage.redline"))
-        if form == "outline":
-            for pair in pairs:
-                click.echo(outline(_tree(pair, language)), nl=False)
-            return 0
-        single = output if base is None else None
-        folder = root / "dist" / "redlines" if base is None or output is None else output
-        files = [(pair, single or folder / _name(pair, language)) for pair in pairs]
-        return _written(files, root / "reference.docx", language, quiet)
-    except Refused as problem:
-        click.echo(str(problem), err=True)
-        return problem.code
+        return _written(files, load_reference(house_look(root)), language, quiet)
     except BadReference as problem:
-        click.echo(label(language, "build.reference", problem=problem), err=True)
-        return 1
+        raise Refused(label(language, "build.reference", problem=problem), 1) from None
 
 
 def _two(root: Path, number: str, labels: tuple[str, str], as_of: date | None, language: str) -> Pair:
@@ -93,9 +90,8 @@ def _against(root: Path, base: str, number: str | None, as_of: date | None, lang
                 yield before, after
 
 
-def _written(files: list[tuple[Pair, Path]], look: Path, language: str, quiet: bool) -> int:
+def _written(files: list[tuple[Pair, Path]], reference: Reference, language: str, quiet: bool) -> int:
     """Writes each redline that says what its tree says."""
-    reference = load_reference(look if look.is_file() else None)
     status = 0
     for pair, file in files:
         tree = _tree(pair, language)

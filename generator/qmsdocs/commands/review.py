@@ -25,10 +25,7 @@ def review(
     if bool(numbers) == due:
         click.echo(label(language, "usage.which-or-due"), err=True)
         return 2
-    read = working_tree(root.resolve(), language)
-    if read is None:
-        return 1
-    loaded, master = read
+    loaded, master = working_tree(root.resolve(), language)
     wish = ReviewWish(Identity(by, email=git_email(loaded)), **asked)
     plan = reviewing(master, due_for_review(master) if due else numbers, wish, loaded.errors)
     return carried_out(plan, Output(loaded.root, language, quiet, dry_run), f"next.reviewed-{wish.result}")

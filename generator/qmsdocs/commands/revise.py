@@ -16,10 +16,7 @@ def revise(numbers: tuple[str, ...], root: Path, language: str, quiet: bool, dry
     if not numbers and not wish.because:
         click.echo(label(language, "usage.which-or-fact"), err=True)
         return 2
-    read = working_tree(root.resolve(), language)
-    if read is None:
-        return 1
-    loaded, master = read
+    loaded, master = working_tree(root.resolve(), language)
     plan = revising(master, numbers, wish, loaded.errors)
     following = "next.revised" if wish.what and wish.why else "next.revised-unsaid"
     return carried_out(plan, Output(loaded.root, language, quiet, dry_run), following)

@@ -5,27 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
-
 from qmsdocs.cache import Cache
 from qmsdocs.commands.names import printed_language
+from qmsdocs.commands.reading import readable
+from qmsdocs.commands.refusal import Refused
 from qmsdocs.compose.names import Edition
 from qmsdocs.decode import nearest
-from qmsdocs.findings import print_findings
 from qmsdocs.locale import label
 from qmsdocs.pipeline import Loaded, load, load_in_force, today
 from qmsdocs.register import Entry, MasterDocumentList, revision_entry, summary
 
 WORKING = "working"
 """In place of a label: the text as it stands in the working tree."""
-
-
-class Refused(Exception):  # noqa: N818 - told to the user, with the exit code
-    """What was asked for is not there; the text says why, in the language of messages."""
-
-    def __init__(self, text: str, code: int = 2) -> None:
-        super().__init__(text)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -59,10 +50,9 @@ class Shown:
 
 def read_for(root: Path, revision: str | None, as_of: date | None, language: str, cache: Cache) -> Loaded:
     """What is needed to show a revision: what is committed and in force, or for `working` the working tree."""
-    loaded = (load if revision == WORKING else load_in_force)(root, as_of or today(root), cache)
-    if loaded.master is None:
-        print_findings(Console(highlight=False, stderr=True), loaded.findings, (), language, "text")
-        raise Refused(label(language, "usage.unreadable"), 1)
+    day = as_of or today(root)
+    loaded = load(root, day, cache) if revision == WORKING else load_in_force(root, day, cache, checks=False)
+    readable(loaded, language)
     return loaded
 
 

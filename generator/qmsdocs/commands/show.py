@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
 from qmsdocs.approvals import Approval
 from qmsdocs.cache import Cache
 from qmsdocs.commands.names import document_title, person_name, printed_language, role_title
-from qmsdocs.commands.revisions import Refused, Shown, listed, read_for, shown
+from qmsdocs.commands.refusal import Refused
+from qmsdocs.commands.revisions import Shown, listed, read_for, shown
 from qmsdocs.compose.document import document_tree
 from qmsdocs.compose.names import Edition, word_name
 from qmsdocs.diagnostics import printable
@@ -41,14 +43,30 @@ def list_documents(root: Path, as_of: date | None, language: str, form: str) -> 
         return 0
     columns = ["number", "title", "revision", "status", "effective"]
     columns += ["show.next"] if any(row["next"] for row in rows) else []
-    table = Table(box=None, pad_edge=False)
-    for key in columns:
-        table.add_column(label(language, key), no_wrap=key != "title")
+    lines = [[label(language, key) for key in columns]]
     for row in rows:
         cells = {**row, "status": label(language, f"status.{row['status']}"), "show.next": _next(row["next"], language)}
-        table.add_row(*(printable(str(cells[key] or "–")) for key in columns))
-    Console(highlight=False, markup=False).print(table)
+        lines.append([printable(str(cells[key] or "–")) for key in columns])
+    _print_columns(lines, wrapped=columns.index("title"))
     return 0
+
+
+def _print_columns(lines: list[list[str]], wrapped: int) -> None:
+    """Prints cells below one another, the first line as heads; on a terminal that is too narrow, the cells of the
+    column `wrapped` are broken, which takes rich long for a thousand lines."""
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    console = Console(highlight=False, markup=False)
+    if console.is_terminal and sum(widths) + 2 * (len(widths) - 1) > console.width:
+        table = Table(box=None, pad_edge=False)
+        for place, head in enumerate(lines[0]):
+            table.add_column(head, no_wrap=place != wrapped)
+        for line in lines[1:]:
+            table.add_row(*line)
+        console.print(table)
+        return
+    for line in lines:
+        cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
 
 
 def _read(root: Path, revision: str | None, as_of: date | None, language: str) -> Loaded:

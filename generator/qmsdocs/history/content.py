@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from qmsdocs.cache import Cache, digest
-from qmsdocs.fingerprint import files, fingerprint
+from qmsdocs.cache import Cache, digest, program
+from qmsdocs.fingerprint import FactValues, content_of, files, fingerprint, fingerprint_with
 from qmsdocs.git import Git, Tag
 from qmsdocs.history.entries import entry_digest, entry_digests
 from qmsdocs.history.index import Index, Version
@@ -36,6 +36,8 @@ class Held:
     repository: Repository
     read: ReadFile
     commit: str
+    keys: tuple[str, ...] = ()
+    """The shared facts that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class History:
         self.git, self.index, self.tip, self._now, self._read, self._cache = git, index, tip, facts, read, cache
         self._facts_by_blobs: dict[tuple[tuple[str, str], ...], Repository | None] = {}
         self._authorities_known: dict[int, Facts | None] = {}
+        self._values_known: dict[int, FactValues] = {}
         self._held: dict[tuple[str, str, str], Held | None] = {}
         start = git.resolve(facts.settings.controlled_from or "")
         self.controlled_from = self._places.get(start) if start else None
@@ -103,11 +106,12 @@ class History:
 
     def _remembered(self, number: str, label: str, wanted: str) -> Held | None:
         """The content where it was found before; a commit holds the same for ever."""
-        row = self._cache.get(f"held:{number}:{label}:{wanted}")
+        row = self._cache.get(f"found:{program()}:{number}:{label}:{wanted}")
         if row is None or row[0] not in self._places:
             return None
         place = self._places[row[0]]
-        return self._content(number, label, place, Version(place, row[1], row[2], label, ""))
+        held = self._content(number, label, place, Version(place, row[1], row[2], label, ""))
+        return replace(held, keys=tuple(row[3])) if held else None
 
     def _found(self, number: str, label: str, wanted: str) -> Held | None:
         lost = f"lost:{number}:{label}:{wanted}:{digest((str(len(self.index.shas)), self.index.shas[-1]))}"
@@ -121,12 +125,18 @@ class History:
                     continue
                 tried.add(what)
                 held = self._content(number, label, place, version)
-                if held and fingerprint(held.document, held.repository.facts, held.read) == wanted:
-                    row = [held.commit, version.path, version.blob]
-                    self._cache.keep([(f"held:{number}:{label}:{wanted}", row)])
-                    return held
+                content = content_of(held.document) if held else None
+                if held and content and fingerprint_with(content, self._values(held), held.read) == wanted:
+                    row = [held.commit, version.path, version.blob, content.keys]
+                    self._cache.keep([(f"found:{program()}:{number}:{label}:{wanted}", row)])
+                    return replace(held, keys=content.keys)
         self._cache.keep([(lost, True)])
         return None
+
+    def _values(self, held: Held) -> FactValues:
+        """Most contents were approved with the same facts as others."""
+        facts = held.repository.facts
+        return self._values_known.setdefault(id(facts), FactValues(facts))
 
     def _candidates(self, number: str, label: str, wanted: str) -> list[Version]:
         """The versions that may hold the content: first those that state the fingerprint, and first those of the branch
@@ -264,7 +274,8 @@ class History:
     def _touching(self, number: str, held: Held) -> Iterator[tuple[int, str]]:
         """The commits of the branch that changed a file on which the fingerprint of a document rests, the document
         itself last."""
-        for commit in self.git.log([self.tip], paths=list(files(held.document))):
+        used = list(files(held.document))
+        for commit in self.git.log([self.tip], paths=used) if used else ():
             yield from ((self._places[commit.sha], change.path) for change in commit.changes)
         for name in (*_FACTS, number):
             yield from ((found.commit, found.path) for found in self.index.mainline_versions(name))

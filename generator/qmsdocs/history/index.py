@@ -76,13 +76,23 @@ class Index:
         added = self.signed.get(number, {}).get(signature, ())
         return min((place for place in added if place in self.on_mainline), default=None)
 
-    def approved(self, number: str) -> Iterator[tuple[str, str, int]]:
+    def approved(self, number: str) -> list[tuple[str, str, int]]:
         """The approvals that reached the controlled branch: label and fingerprint of the revision, and the commit."""
+        if number not in self._approved:
+            self._approved[number] = list(self._approvals(number))
+        return self._approved[number]
+
+    def _approvals(self, number: str) -> Iterator[tuple[str, str, int]]:
         for signature in self.signed.get(number, ()):
             label, meaning, _, _, _, fingerprint = signature.rsplit("|", 5)
             landed = self.landed(number, signature) if meaning == "approved" and fingerprint else None
             if landed is not None:
                 yield label, fingerprint, landed
+
+    @cached_property
+    def _approved(self) -> dict[str, list[tuple[str, str, int]]]:
+        """What several checks ask `approved` for."""
+        return {}
 
     def brought(self, number: str, signature: str) -> int | None:
         """The commit that brought a signature: on a branch that was merged, or the one with which it landed.
@@ -162,6 +172,7 @@ def _extend(index: Index, git: Git, tips: list[str], tip: str) -> None:
     index.tip = tip
     index.mainline = _first_parents(index, numbers.get(tip))
     index.__dict__.pop("on_mainline", None)
+    index.__dict__.pop("_approved", None)
     _note_versions(index, git, commits, numbers)
 
 

@@ -109,7 +109,8 @@ class Revision(Model):
     @property
     def fingerprint(self) -> str:
         """The fingerprint that its newest approval states; "" while nobody approved it."""
-        return next((found.fingerprint for found in reversed(self.signed("approved")) if found.fingerprint), "")
+        signed = (found for found in reversed(self.signatures) if found.as_ == "approved")
+        return next((found.fingerprint for found in signed if found.fingerprint), "")
 
 
 class Withdrawal(Model):

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from qmsdocs.locale import label
 from qmsdocs.model.text import Route
 from qmsdocs.source import notation
 from qmsdocs.source.nodes import compose, line_and_column, with_one_kind_of_line_end
@@ -19,12 +20,16 @@ from qmsdocs.source.values import Value, read_yaml
 
 
 class CannotEdit(Exception):  # noqa: N818 - it says what is so, not that we erred
-    """The file is written in a way that cannot be edited safely; says where (line, column) and why."""
+    """The file is written in a way that cannot be edited safely; says where (line, column) and why.
 
-    def __init__(self, why: str, line: int, column: int) -> None:
-        """`why` is a sentence without its full stop; line and column count from 1."""
-        super().__init__(f"line {line}, column {column}: {why}")
-        self.why, self.line, self.column = why, line, column
+    `key` and `values` give the reason, in the locale a sentence without its full stop.
+    """
+
+    def __init__(self, reason: str, line: int, column: int, **values: object) -> None:
+        """`reason` stands in the locale under `cannot-edit.…`; line and column count from 1."""
+        self.key, self.values = f"cannot-edit.{reason}", values
+        self.line, self.column = line, column
+        super().__init__(f"line {line}, column {column}: {label('en', self.key, **values)}")
 
 
 def with_item(
@@ -40,7 +45,7 @@ def with_item(
         place.container[place.key] = [item]
         return _put(file, place, "", notation.item(item, place.column + 2, in_braces=flow))
     if not isinstance(node, yaml.SequenceNode):
-        raise _refusal(node, f"'{place.key}' is no list")
+        raise _refusal(node, "no-list", name=place.key)
     place.container[place.key].insert(0 if first else len(node.value), item)
     if not node.flow_style:
         return _put_beside(file, node, item, first)
@@ -53,7 +58,7 @@ def with_value(data: bytes, route: Route, value: Value) -> bytes:
     """`data` with the value at `route` set; a comment behind it stays. A missing key is added to its mapping."""
     file, place = _found(data, route)
     if isinstance(place.node, yaml.CollectionNode) and not place.node.flow_style:
-        raise _refusal(place.node, f"'{place.key}' has lines of its own")
+        raise _refusal(place.node, "own-lines", name=place.key)
     place.container[place.key] = value
     before = place.node.start_mark.column if place.node else place.column + len(str(place.key)) + 2
     return _put(file, place, *notation.block(value, place.column, before))
@@ -63,11 +68,11 @@ def without(data: bytes, route: Route) -> bytes:
     """`data` without the list item or the key at `route`, if no comment goes with it and something stays beside it."""
     file, place = _found(data, route)
     if place.node is None:
-        raise _refusal(place.parent, f"'{place.key}' is missing")
+        raise _refusal(place.parent, "missing", name=place.key)
     del place.container[place.key]
     start, end = (_stretch_inside if place.parent.flow_style else _whole_lines)(file, place, place.node)
     if _COMMENT.search(file.text[start:end]):
-        raise _refusal(place.node, "a comment would be lost")
+        raise _refusal(place.node, "comment-lost")
     return _changed(file, start, end, "")
 
 
@@ -141,7 +146,7 @@ class _Place:
 def _found(data: bytes, route: Route) -> tuple[_File, _Place]:
     value, problems = read_yaml("", data)
     if problems or value is None:
-        raise CannotEdit(problems[0].message("en").rstrip("."), problems[0].place.line, problems[0].place.column)
+        raise CannotEdit("unreadable", problems[0].place.line, problems[0].place.column)
     text = data.decode("utf-8-sig")
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     root = compose(with_one_kind_of_line_end(text))
@@ -152,7 +157,7 @@ def _found(data: bytes, route: Route) -> tuple[_File, _Place]:
 
 def _place(node: yaml.Node, value: Any, route: Route) -> _Place:
     if not route or not isinstance(node, yaml.CollectionNode):
-        raise _refusal(node, f"there is no place for '{'.'.join(route)}'")
+        raise _refusal(node, "no-place", name=".".join(route))
     key: Any = route[0]
     if isinstance(node, yaml.MappingNode):
         inner = next((inner for name, inner in node.value if name.value == key), None)
@@ -162,7 +167,7 @@ def _place(node: yaml.Node, value: Any, route: Route) -> _Place:
     if len(route) == 1:
         return _Place(node, inner, value, key)
     if inner is None:
-        raise _refusal(node, f"'{key}' is missing")
+        raise _refusal(node, "missing", name=key)
     return _place(inner, value[key], route[1:])
 
 
@@ -175,8 +180,10 @@ def _item_number(node: yaml.Node, items: list[Any], part: str) -> int:
     ]
     if not named and part.isdecimal() and 1 <= int(part) <= len(items):
         return int(part) - 1
-    if len(named) != 1:
-        raise _refusal(node, f"{len(named)} items are called '{part}'")
+    if not named:
+        raise _refusal(node, "no-item", name=part)
+    if len(named) > 1:
+        raise _refusal(node, "several-items", count=len(named), name=part)
     return named[0]
 
 
@@ -194,8 +201,8 @@ def _is_unwritten(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and bool(node.start_mark.index == node.end_mark.index)
 
 
-def _refusal(node: yaml.Node, why: str) -> CannotEdit:
-    return CannotEdit(why, node.start_mark.line + 1, node.start_mark.column + 1)
+def _refusal(node: yaml.Node, reason: str, **values: object) -> CannotEdit:
+    return CannotEdit(reason, node.start_mark.line + 1, node.start_mark.column + 1, **values)
 
 
 # What changes
@@ -222,7 +229,7 @@ def _put_instead(file: _File, node: yaml.Node, head: str, lines: list[str]) -> b
     if _is_block_text(node):
         end, gone = file.end_of(last), file.line(node.start_mark.line)[node.start_mark.column :]
     if _COMMENT.search(gone):
-        raise _refusal(node, "a comment would be lost")
+        raise _refusal(node, "comment-lost")
     rest = file.text[end : file.end_of(last)]
     if not head:
         start = len(file.text[:start].rstrip(" "))
@@ -245,7 +252,7 @@ def _put_beside(file: _File, node: yaml.CollectionNode, item: Value, first: bool
     if not first:
         return _put_below(file, file.last_line_with_comments(node, node.start_mark.column), [*blank, *lines])
     if file.line(node.start_mark.line)[: node.start_mark.column].strip():
-        raise _refusal(node, "the list begins behind something else")
+        raise _refusal(node, "begins-behind")
     start = file.starts[file.first_line(node)]
     return _changed(file, start, start, "\n".join([*lines, *blank, ""]))
 
@@ -256,13 +263,13 @@ def _put_inside(file: _File, node: yaml.CollectionNode, written: str, first: boo
     pairs = _pairs(node)
     if not pairs:
         if _COMMENT.search(file.text[start:end]):
-            raise _refusal(node, "a comment stands where the new entry would")
+            raise _refusal(node, "comment-in-the-way")
         return _changed(file, start, end, written)
     beside, last = pairs[0 if first else -1]
     edge = beside.start_mark if first else last.end_mark
     at, column = file.index(edge), beside.start_mark.column
     if _COMMENT.search(file.text[start:at] if first else file.text[at:end]):
-        raise _refusal(node, "a comment stands where the new entry would")
+        raise _refusal(node, "comment-in-the-way")
     comma = ", "
     if not file.line(beside.start_mark.line)[:column].strip():
         comma = f",\n{' ' * column}"
@@ -287,7 +294,7 @@ def _whole_lines(file: _File, place: _Place, node: yaml.Node) -> tuple[int, int]
     opening = r" *" if isinstance(place.parent, yaml.MappingNode) else r" *- +"
     number = first.start_mark.line
     if len(pairs) == 1 or not re.fullmatch(opening, file.line(number)[: first.start_mark.column]):
-        raise _refusal(first, "it does not stand beside others on lines of its own")
+        raise _refusal(first, "not-alone")
     return file.starts[file.first_line(first)], file.starts[file.last_line_with_comments(node, place.column) + 1]
 
 
@@ -296,5 +303,5 @@ def _changed(file: _File, start: int, end: int, new: str) -> bytes:
     line_end = (re.search(r"\r\n|\r|\n", file.text) or "\n")[0]
     data = file.mark + (file.text[:start] + new.replace("\n", line_end) + file.text[end:]).encode()
     if read_yaml("", data) != (file.value, []):
-        raise CannotEdit("an edit would change more than it should", *line_and_column(file.text, start))
+        raise CannotEdit("too-much", *line_and_column(file.text, start))
     return data

@@ -33,9 +33,10 @@ class SourceTree(Protocol):
 class WorkingTree:
     """The files as they lie in the folder `root`."""
 
-    def __init__(self, root: Path) -> None:
-        """`root` is the folder that holds qms.yaml."""
+    def __init__(self, root: Path, *, keeps: bool = False) -> None:
+        """`root` is the folder that holds qms.yaml; one that `keeps` its sources reads each of them once."""
         self.root = root.resolve()
+        self._keeps, self._kept = keeps, dict[str, bytes | None]()
         self.was_read: set[str] = set()
         """What was asked for so far, whether it was there or not."""
         self._folders: dict[str, Path] = {}
@@ -59,6 +60,13 @@ class WorkingTree:
     def read(self, path: str) -> bytes | None:
         """See `SourceTree.read`."""
         self.was_read.add(path)
+        if not self._keeps or not path.endswith((".yaml", ".yml")):
+            return self._read(path)
+        if path not in self._kept:
+            self._kept[path] = self._read(path)
+        return self._kept[path]
+
+    def _read(self, path: str) -> bytes | None:
         try:
             file = self._inside(path)
             if file is None or not file.is_file():
