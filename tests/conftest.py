@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("quick", max_examples=50, deadline=None)
-settings.register_profile("thorough", max_examples=200, deadline=None)
+settings.register_profile("thorough", max_examples=300, deadline=None)
 settings.load_profile("quick")
 
 ROOT = Path(__file__).parent.parent

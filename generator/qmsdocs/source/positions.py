@@ -20,13 +20,14 @@ class _Positions:
 
 def spans(tree: SourceTree, diagnostics: list[Diagnostic]) -> dict[int, Span]:
     """The span of each diagnostic, by its `id`. Each file is read once more, and only if something is wrong in it."""
-    files: dict[str, _Positions] = {}
-    result = {}
+    by_path: dict[str, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
-        path = diagnostic.place.path
-        if path not in files:
-            files[path] = _positions(tree.read(path) or b"")
-        result[id(diagnostic)] = _span(diagnostic.place, files[path])
+        by_path.setdefault(diagnostic.place.path, []).append(diagnostic)
+    result = {}
+    for path, found in by_path.items():
+        # The nodes of one file are many times as large as the file: one at a time.
+        positions = _positions(tree.read(path) or b"")
+        result.update((id(diagnostic), _span(diagnostic.place, positions)) for diagnostic in found)
     return result
 
 
