@@ -189,6 +189,17 @@ def test_a_redline_of_unlike_translations_shows_the_source(house: House) -> None
     assert page_of(site, "procedures/QP-01/1.0-1.1", "zh").title == "QP-01 Answers"
 
 
+def test_a_text_whose_translation_is_behind_stands_in_the_source_language(house: House) -> None:
+    """What changed since the translated revision must not be read in its old form; the rest stays translated."""
+    house.write("procedures/QP-01.zh.yaml", 'translates: "1.1"\ntitle: 答复\npurpose: 在{limits.answer}内答复。\n')
+    house.commit("Translate QP-01 1.1", "2026-04-05")
+    before, after = (page_of(site_of(house, day), "procedures/QP-01", "zh") for day in ("2026-05-01", "2026-06-02"))
+
+    assert (before.title, after.title) == ("QP-01 答复", "QP-01 答复")
+    assert text_of(before.body[1]).endswith("内答复。")
+    assert text_of(after.body[1]).startswith("Answer kindly within")
+
+
 def test_drafts_are_named_without_link_and_have_no_page(house: House) -> None:
     """While anything is in force, a document that is not is only a number."""
     site = site_of(house)

@@ -12,7 +12,9 @@ from typing import Literal
 from qmsdocs.history import GRADES, Evidence, Held, History, holds_role
 from qmsdocs.model.revision import EvidenceGrade, Revision, Signature
 from qmsdocs.model.settings import Settings
+from qmsdocs.model.text import Route
 from qmsdocs.repository import ControlledDocument, Facts, Repository
+from qmsdocs.translation import Translation
 
 Fault = Literal[
     "no-fingerprint",
@@ -125,6 +127,19 @@ class Approvals:
     ) -> Approval:
         evidence = self.evidence(document, revision, signature)
         return Approval(signature, evidence, tuple(self._faults(document, revision, signature, content, evidence)))
+
+    def texts_behind(
+        self, document: ControlledDocument, shown: ControlledDocument, translation: Translation
+    ) -> tuple[Route, ...] | None:
+        """The texts of a translation whose source, in the text that is `shown`, is not what it was in the revision that
+        the translation names; None when the text of that one is not known."""
+        standings = self.standings(document)
+        found = (standing.held for standing in standings if standing.revision.label == translation.head.translates)
+        held = next(found, None)
+        if held is None:
+            return None
+        before, now = dict(held.document.texts), dict(shown.texts)
+        return tuple(route for route in translation.texts if route in now and now[route] != before.get(route))
 
     def evidence(self, document: ControlledDocument, revision: Revision, signature: Signature) -> Evidence:
         """What git says of a signature; without git it is as the file declares."""

@@ -320,6 +320,10 @@ def _beside(tree: WorkingTree) -> str:
     return f"beside:{tree.root}"
 
 
+_MOST_WAITING = 100
+"""So many plain values wait to be written together; those of a thousand documents would take a lot of memory."""
+
+
 class _CachedReader:
     """Reads YAML once for each content; only files without problems are kept."""
 
@@ -335,11 +339,14 @@ class _CachedReader:
         value, problems = read_yaml(path, data)
         if value is not None and not problems:
             self._new.append((key, value))
+            if len(self._new) >= _MOST_WAITING:
+                self.keep()
         return value, problems
 
     def keep(self) -> None:
         """Writes what was new."""
         self._cache.keep(self._new)
+        self._new.clear()
 
 
 def _findings(tree: SourceTree, diagnostics: list[Diagnostic], cache: Cache) -> tuple[Finding, ...]:

@@ -36,24 +36,13 @@ def translations_are_up_to_date(master: MasterDocumentList) -> Iterator[Diagnost
             translated = translation.head.translates or ""
             if translated == entry.label:
                 continue
-            behind = _behind(master, entry, translation)
+            behind = master.approvals.texts_behind(entry.source, entry.document, translation)
             values = {"translated": translated, "revision": entry.label}
             for route in behind or ():
                 named = {**values, "name": ".".join(route)}
                 yield Diagnostic("translation-behind", Place(translation.path, route), named, "text")
             if not behind:
                 yield _other_revision(entry, translation, values, same=behind is not None)
-
-
-def _behind(master: MasterDocumentList, entry: Entry, translation: Translation) -> list[Route] | None:
-    """The translated texts whose source is not what it was in the revision named; None when its text is not known."""
-    standings = master.approvals.standings(entry.source)
-    found = (standing.held for standing in standings if standing.revision.label == translation.head.translates)
-    held = next(found, None)
-    if held is None:
-        return None
-    before, now = dict(held.document.texts), dict(entry.document.texts)
-    return [route for route in translation.texts if route in now and now[route] != before.get(route)]
 
 
 def _other_revision(entry: Entry, translation: Translation, values: dict[str, str], *, same: bool) -> Diagnostic:

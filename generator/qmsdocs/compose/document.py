@@ -17,7 +17,6 @@ from qmsdocs.model.document import Chapter
 from qmsdocs.model.settings import PrintedPart
 from qmsdocs.model.text import Route
 from qmsdocs.register import Entry
-from qmsdocs.repository import localized_item
 from qmsdocs.source import ReadFile
 
 
@@ -26,7 +25,7 @@ def document_tree(edition: Edition, number: str, read: ReadFile) -> DocumentTree
     it for a time stands in boxes before the steps."""
     entry = edition.master.entries[number]
     tree = revision_tree(edition, entry, read)
-    boxes = concession_boxes(edition, entry, localized_item(entry.document, edition.language)[0])
+    boxes = concession_boxes(edition, entry, edition.localized(entry)[0])
     steps = (place for place, block in enumerate(tree.body) if isinstance(block, Heading) and block.id == "steps")
     place = next(steps, 0)
     return replace(tree, body=(*tree.body[:place], *boxes, *tree.body[place:])) if boxes else tree
@@ -36,7 +35,7 @@ def revision_tree(edition: Edition, entry: Entry, read: ReadFile) -> DocumentTre
     """The tree of the revision of `entry`, which may be any revision of the document: its text as it was approved."""
     edition = edition.of(entry)
     read = entry.held.read if entry.held else read
-    item, missing = localized_item(entry.document, edition.language)
+    item, missing = edition.localized(entry)
     source = edition.source_language
     untranslated = edition.language != source and edition.language not in entry.document.translations
     composer = Composer(edition, entry.document.path, item, missing, untranslated, read)

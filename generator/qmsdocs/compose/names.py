@@ -9,6 +9,7 @@ from qmsdocs.model import Document
 from qmsdocs.model.document import Step
 from qmsdocs.model.facts import PARAMETER_GROUPS, Parameter
 from qmsdocs.model.revision import Revision
+from qmsdocs.model.text import Route
 from qmsdocs.register import Entry, MasterDocumentList
 from qmsdocs.repository import Facts, Item, Repository, anchors, chapters_of, localized_facts, localized_item
 
@@ -92,9 +93,21 @@ class Edition:
 
     def item(self, number: str) -> Item:
         """A document in this language; missing texts stand in the source language."""
-        if number not in self._items:
-            self._items[number] = localized_item(self.master.entries[number].document, self.language)[0]
-        return self._items[number]
+        return self.localized(self.master.entries[number])[0]
+
+    def localized(self, entry: Entry) -> tuple[Item, frozenset[Route]]:
+        """The revision of `entry` in this language, and the routes that stand in the source language instead: texts
+        without a translation, and those whose translation is one of an earlier text."""
+        key = (entry.number, entry.label, self.language in entry.document.translations)
+        if key not in self._items:
+            document, translation = entry.document, entry.document.translations.get(self.language)
+            if translation is not None and translation.head.translates != entry.label:
+                behind = self.master.approvals.texts_behind(entry.source, document, translation) or ()
+                current = {route: text for route, text in translation.texts.items() if route not in behind}
+                only = {**document.translations, self.language: replace(translation, texts=current)}
+                document = replace(document, translations=only)
+            self._items[key] = localized_item(document, self.language)
+        return self._items[key]
 
     def newest_item(self, entry: Entry) -> Item:
         """A document as it is declared now, with all its revisions, in this language."""
@@ -114,7 +127,7 @@ class Edition:
         return found
 
     @cached_property
-    def _items(self) -> dict[str, Item]:
+    def _items(self) -> dict[tuple[str, str, bool], tuple[Item, frozenset[Route]]]:
         return {}
 
     @cached_property
