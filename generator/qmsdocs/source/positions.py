@@ -23,7 +23,7 @@ def spans(tree: SourceTree, diagnostics: list[Diagnostic]) -> dict[int, Span]:
     by_path: dict[str, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
         by_path.setdefault(diagnostic.place.path, []).append(diagnostic)
-    result = {}
+    result: dict[int, Span] = {}
     for path, found in by_path.items():
         # The nodes of one file are many times as large as the file: one at a time.
         positions = _positions(tree.read(path) or b"")
