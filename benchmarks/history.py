@@ -392,12 +392,12 @@ def issued(root: Path) -> dict[str, Any]:
     from qmsdocs.cache import Cache
     from qmsdocs.git import Git
     from qmsdocs.history import History, open_branch
-    from qmsdocs.pipeline import _CachedReader
+    from qmsdocs.recall import CachedReader
     from qmsdocs.repository import Repository, read_repository
     from qmsdocs.source.commit import CommitTree
 
     store = Cache()
-    reader = _CachedReader(store)
+    reader = CachedReader(store)
     repository = Git(root)
     files = {path: blob for path, blob in repository.tree(repository.head).items() if "-" not in path}
     now = read_repository(CommitTree(repository, repository.head, files), reader.read)

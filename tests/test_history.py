@@ -2,8 +2,10 @@
 branch gives the dates. Each test makes a real repository.
 """
 
+import gc
 import shutil
 import sys
+import weakref
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -746,3 +748,16 @@ def test_the_translation_of_a_superseded_revision(house: House) -> None:
 
     assert [purpose(label) for label in ("1.0", "1.1")] == ["在五日内答复。", "亲自答复。"]
     assert localized_item(shown.document, "zh")[0].title == "答复"
+
+
+def test_a_reading_leaves_nothing_behind(house: House) -> None:
+    """What was read of history is given back with its last user, without a search for rubbish: a server reads for
+    days."""
+    loaded = house.in_force()
+    history = weakref.ref(loaded.history)
+    gc.disable()
+    try:
+        del loaded
+        assert history() is None
+    finally:
+        gc.enable()

@@ -63,3 +63,34 @@ def test_a_picture_that_goes_is_missed(content: Path, findings: Callable[[], lis
 
     path = "work_instructions/WI-08.yaml"
     assert findings() == [("picture-unreadable", path), ("changed-after-approval", path)]
+
+
+def test_a_limit_that_changes_voids_the_approvals_of_the_documents_that_print_it(
+    content: Path, change: Change, findings: Callable[[], list[tuple[str, str]]]
+) -> None:
+    """What is kept of a document for its fingerprint holds with any facts; set back, the limit is as approved."""
+    parameters = content / "manual" / "parameters.yaml"
+    before = parameters.read_bytes()
+    change(parameters, "value: 10 working days", "value: 11 working days")
+    voided = {path for rule, path in findings() if rule == "changed-after-approval"}
+    parameters.write_bytes(before)
+
+    assert voided
+    assert findings() == []
+
+
+def test_a_finding_moves_with_its_line(
+    content: Path, change: Change, capsys: pytest.CaptureFixture[str], findings: Callable[[], list[tuple[str, str]]]
+) -> None:
+    """Where findings stand is kept by content: a comment above them moves them down."""
+
+    def lines() -> list[int]:
+        run(["check", "--root", str(content), "--as-of", "2026-11-24", "--format", "json"])
+        told = json.loads(capsys.readouterr().out)["findings"]
+        return [each["line"] for each in told if each["path"] == "procedures/QP-05.yaml"]
+
+    before = lines()
+    change(content / "procedures" / "QP-05.yaml", "\npurpose:", "\n# A remark\npurpose:")
+
+    assert before
+    assert [line + 1 for line in before] == lines()

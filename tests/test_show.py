@@ -51,6 +51,21 @@ QP-02   Reviews  1.0       In review 2026-11-01  –
     assert _words(expected) == _words(found)
 
 
+def test_a_line_of_the_list_is_never_broken_where_it_is_read_by_a_program(
+    house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Columns stand below one another also where letters are two cells wide; no blanks at the end of a line."""
+    monkeypatch.setenv("COLUMNS", "30")
+    expected = """\
+文件编号  文件名称  版本/修订  状态    实施日期    下一版本
+QP-01     Answers   1.1        有效    2026-05-01  1.2 版 2026-09-01 起实施、1.3 版会审中
+QR-01     Record    1.0        有效    2026-03-01  –
+QP-02     Reviews   1.0        会审中  2026-11-01  –
+"""
+
+    assert expected == told(capsys, house, "list", "--as-of", "2026-07-01", "--language", "zh")
+
+
 def test_the_list_of_a_past_day_knows_nothing_of_what_came_later(
     house: House, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from qmsdocs.approvals import Approvals
@@ -21,11 +21,11 @@ from qmsdocs.git import Git, NoGit
 from qmsdocs.git import state as git_state
 from qmsdocs.history import Branch, History, NoBranch, open_branch
 from qmsdocs.manual_site import ManualSite
-from qmsdocs.recall import Recall, finding_of, found_spans, plain_finding
+from qmsdocs.recall import CachedReader, Recall, finding_of, found_spans, plain_finding
 from qmsdocs.register import MasterDocumentList, list_in_force, master_document_list
 from qmsdocs.repository import SETTINGS_FILE, Repository, read_repository
 from qmsdocs.rules import RULES
-from qmsdocs.source import SourceTree, Value, WorkingTree, read_yaml
+from qmsdocs.source import SourceTree, WorkingTree, read_yaml
 from qmsdocs.source.commit import CommitTree
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class _Reading:
     """One reading of sources and history."""
 
     def __init__(self, root: Path, cache: Cache) -> None:
-        self._root, self._cache, self._reader = root, cache, _CachedReader(cache)
+        self._root, self._cache, self._reader = root, cache, CachedReader(cache)
         self._problems: list[Diagnostic] = []
         self._no_history = ""
         self.branch = self._branch()
@@ -242,6 +242,8 @@ class _Reading:
         keys, known = recall.findings(master)
         found = check_all(master, tree.read, known)
         recall.note((keys[number], part) for number, part in found.by_document.items() if number not in known)
+        for entry in master.entries.values():
+            entry.document.forget()
         return found
 
 
@@ -274,6 +276,8 @@ class SiteSource:
         from qmsdocs.compose.site import manual_site  # dear to import, and most commands print no site
 
         loaded = self._load(self._root, self._as_of or today(self._root), self._cache)
+        # A server reads again and again: what is old must be found one day.
+        gc.unfreeze()
         if loaded.master is None or loaded.obstacles:
             return findings_text(loaded.obstacles, (), self._language).plain
         return manual_site(loaded.master, loaded.tree.read, self._kept, preview=self._preview)
@@ -318,35 +322,6 @@ def _note_files_beside(tree: WorkingTree, cache: Cache) -> None:
 
 def _beside(tree: WorkingTree) -> str:
     return f"beside:{tree.root}"
-
-
-_MOST_WAITING = 100
-"""So many plain values wait to be written together; those of a thousand documents would take a lot of memory."""
-
-
-class _CachedReader:
-    """Reads YAML once for each content; only files without problems are kept."""
-
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
-        self._new: list[tuple[str, Any]] = []
-
-    def read(self, path: str, data: bytes) -> tuple[Value | None, list[Diagnostic]]:
-        key = f"yaml:{digest([data])}"
-        kept = self._cache.get(key)
-        if kept is not None:
-            return kept, []
-        value, problems = read_yaml(path, data)
-        if value is not None and not problems:
-            self._new.append((key, value))
-            if len(self._new) >= _MOST_WAITING:
-                self.keep()
-        return value, problems
-
-    def keep(self) -> None:
-        """Writes what was new."""
-        self._cache.keep(self._new)
-        self._new.clear()
 
 
 def _findings(tree: SourceTree, diagnostics: list[Diagnostic], cache: Cache) -> tuple[Finding, ...]:

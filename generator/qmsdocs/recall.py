@@ -12,7 +12,36 @@ from qmsdocs.findings import Finding
 from qmsdocs.fingerprint import Content, FactValues, content_of, fingerprint_with
 from qmsdocs.register import MasterDocumentList, Mention, Summary, summary
 from qmsdocs.repository import ControlledDocument, Repository
-from qmsdocs.source import ReadFile, SourceTree, spans
+from qmsdocs.source import ReadFile, SourceTree, Value, read_yaml, spans
+
+_MOST_WAITING = 100
+"""So many plain values wait to be written together; those of a thousand documents would take a lot of memory."""
+
+
+class CachedReader:
+    """Reads YAML once for each content; only files without problems are kept."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._new: list[tuple[str, Any]] = []
+
+    def read(self, path: str, data: bytes) -> tuple[Value | None, list[Diagnostic]]:
+        """See `read_yaml`."""
+        key = f"yaml:{digest([data])}"
+        kept = self._cache.get(key)
+        if kept is not None:
+            return kept, []
+        value, problems = read_yaml(path, data)
+        if value is not None and not problems:
+            self._new.append((key, value))
+            if len(self._new) >= _MOST_WAITING:
+                self.keep()
+        return value, problems
+
+    def keep(self) -> None:
+        """Writes what was new."""
+        self._cache.keep(self._new)
+        self._new.clear()
 
 
 class Recall:

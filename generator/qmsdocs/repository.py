@@ -91,6 +91,11 @@ class ControlledDocument:
         """The item and every model inside it, each with its route: gathered once, read by many checks."""
         return tuple(models_in(self.item))
 
+    def forget(self) -> None:
+        """Gives back the memory of what was gathered for checks; whoever asks later gathers it anew."""
+        for name in ("texts", "models"):
+            self.__dict__.pop(name, None)
+
 
 @dataclass(frozen=True)
 class Repository:

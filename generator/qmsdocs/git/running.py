@@ -6,6 +6,7 @@ docs/adr/0012). It is dear to import, so it is imported where a repository is op
 
 import os
 import subprocess
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
@@ -75,13 +76,19 @@ class Opened:
     def __init__(self, root: Path) -> None:
         """Raises `NoGit` where there is no git or no repository."""
         self._root = root.resolve()
-        self._opened = (os.getpid(), _opened(self._root))
+        self._opened = self._open()
+
+    def _open(self) -> "tuple[int, Repo]":
+        found = _opened(self._root)
+        # GitPython's objects refer to one another: their processes would run on until rubbish is searched for.
+        weakref.finalize(self, found.git.clear_cache)
+        return os.getpid(), found
 
     @property
     def _repository(self) -> "Repo":
         """Each process has its own: two that read from one `git cat-file` would get each other's answers."""
         if self._opened[0] != os.getpid():
-            self._opened = (os.getpid(), _opened(self._root))
+            self._opened = self._open()
         return self._opened[1]
 
     def __getstate__(self) -> dict[str, Any]:

@@ -4,7 +4,6 @@ Merges, squashes, rebases, renames and moved folders do not matter: content is r
 """
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,10 +13,10 @@ from qmsdocs.cache import Cache, digest, program
 from qmsdocs.fingerprint import FactValues, content_of, files, fingerprint, fingerprint_with
 from qmsdocs.git import Git, Tag
 from qmsdocs.history.entries import entry_digest, entry_digests
+from qmsdocs.history.facts import FACTS, PastFacts
 from qmsdocs.history.index import Index, Version
 from qmsdocs.history.proof import Evidence, Proofs, day_of
 from qmsdocs.history.trailers import trailers
-from qmsdocs.model import FACT_FILES
 from qmsdocs.model.revision import Revision, Signature
 from qmsdocs.repository import ControlledDocument, Facts, Reader, Repository, read_repository
 from qmsdocs.source import ReadFile
@@ -56,14 +55,13 @@ class History:
     def __init__(self, git: Git, index: Index, tip: str, facts: Facts, read: Reader, cache: Cache) -> None:
         """`tip` is the commit of the controlled branch that counts as the newest, `facts` are those that hold now."""
         self.git, self.index, self.tip, self._now, self._read, self._cache = git, index, tip, facts, read, cache
-        self._facts_by_blobs: dict[tuple[tuple[str, str], ...], Repository | None] = {}
-        self._authorities_known: dict[int, Facts | None] = {}
+        self._past = PastFacts(git, index, read)
         self._values_known: dict[int, FactValues] = {}
         self._held: dict[tuple[str, str, str], Held | None] = {}
         start = git.resolve(facts.settings.controlled_from or "")
         self.controlled_from = self._places.get(start) if start else None
         """The number of the commit from which history is controlled; None while all is drafting."""
-        self.proofs = Proofs(git, index, self._authorities, self.controlled_from, cache)
+        self.proofs = Proofs(git, index, self._past.authorities, self.controlled_from, cache)
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -120,7 +118,7 @@ class History:
         tried = set()
         for version in self._candidates(number, label, wanted):
             for place in self._standing(number, version):
-                what = (version.path, version.blob, *sorted(self._sources(place).items()))
+                what = (version.path, version.blob, *sorted(self._past.sources(place).items()))
                 if what in tried:
                     continue
                 tried.add(what)
@@ -162,7 +160,7 @@ class History:
         end = min(later, default=len(self.index.shas))
         changed = {
             found.commit
-            for name in _FACTS
+            for name in FACTS
             for found in self.index.mainline_versions(name)
             if version.commit < found.commit < end
         }
@@ -171,8 +169,8 @@ class History:
     def _content(self, number: str, label: str, place: int, version: Version) -> Held | None:
         """The document of a version with the facts of a commit."""
         sha = self.index.shas[place]
-        sources = self._sources(place)
-        repository = self._facts(sources, sha)
+        sources = self._past.sources(place)
+        repository = self._past.repository(sources, sha)
         if repository is None:
             return None
         files = {version.path: version.blob, **self._translations(number, label, version.path)}
@@ -207,44 +205,6 @@ class History:
         """The commits that the newest one that counts rests on."""
         return self.index.reachable(self._end)
 
-    # ── Facts ────────────────────────────────────────────────────────────────
-
-    def _sources(self, place: int) -> dict[str, str]:
-        """The fact files of a commit with their translations, path → blob."""
-        if place not in self.index.on_mainline:
-            tree = self.git.tree(self.index.shas[place])
-            return {path: blob for path, blob in tree.items() if _is_fact(path)}
-        standing = (self.index.standing(name, place) for name in self._fact_names)
-        return {version.path: version.blob for version in standing if version}
-
-    @cached_property
-    def _fact_names(self) -> list[str]:
-        return [name for name in self.index.versions if name.partition(".")[0] in _FACTS]
-
-    def _facts(self, sources: dict[str, str], sha: str) -> Repository | None:
-        """A repository without documents, from the fact files alone."""
-        key = tuple(sorted(sources.items()))
-        if key not in self._facts_by_blobs:
-            found = read_repository(CommitTree(self.git, sha, sources), self._read)
-            self._facts_by_blobs[key] = found if isinstance(found, Repository) else None
-        return self._facts_by_blobs[key]
-
-    def _authorities(self, place: int) -> Facts | None:
-        """Settings and organization as of a commit of the controlled branch; every signature asks for them, and they
-        change seldom."""
-        key = bisect_right(self._authority_changes, place) if place in self.index.on_mainline else -1 - place
-        if key not in self._authorities_known:
-            sources = {path: blob for path, blob in self._sources(place).items() if _names_authority(path)}
-            found = self._facts(sources, self.index.shas[place])
-            self._authorities_known[key] = found.facts if found else None
-        return self._authorities_known[key]
-
-    @cached_property
-    def _authority_changes(self) -> list[int]:
-        """The commits of the branch that changed settings or organization."""
-        names = ("qms", "organization")
-        return sorted(found.commit for name in names for found in self.index.mainline_versions(name))
-
     # ── Approvals and the branch ─────────────────────────────────────────────
 
     def evidence(self, number: str, revision: Revision, signature: Signature) -> Evidence:
@@ -277,7 +237,7 @@ class History:
         used = list(files(held.document))
         for commit in self.git.log([self.tip], paths=used) if used else ():
             yield from ((self._places[commit.sha], change.path) for change in commit.changes)
-        for name in (*_FACTS, number):
+        for name in (*FACTS, number):
             yield from ((found.commit, found.path) for found in self.index.mainline_versions(name))
 
     def approved(self, number: str) -> Iterator[tuple[str, str, int]]:
@@ -309,15 +269,3 @@ class History:
     def issues(self) -> list[Tag]:
         """The tags that `qmsdocs issue` has set."""
         return self.proofs.issues
-
-
-_FACTS = ("qms", *FACT_FILES)
-
-
-def _is_fact(path: str) -> bool:
-    name = path.rpartition("/")[2]
-    return name.partition(".")[0] in _FACTS and name.endswith((".yaml", ".yml"))
-
-
-def _names_authority(path: str) -> bool:
-    return path.rpartition("/")[2] in ("qms.yaml", "organization.yaml", "organization.yml")
