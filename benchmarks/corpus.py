@@ -130,6 +130,17 @@ def numbers(documents: int) -> Numbers:
     return Numbers(named("QP", procedures), named("WI", instructions), named("QR", forms))
 
 
+UNSIGNED = f"sha256:{'0' * 64}"
+"""Stands in the place of a fingerprint until the document is whole."""
+
+APPROVERS = {
+    "general-manager": "e-vandijk",
+    "management-representative": "m-devries",
+    "head-of-customer-service": "s-bakker",
+}
+"""Who holds the approving roles of the house whose facts the corpus takes."""
+
+
 class Writer:
     """Writes one document: its own random numbers start from its number, so no document depends on how many there
     are."""
@@ -265,10 +276,10 @@ class Writer:
     def revisions(self, approver: str) -> list[dict[str, Any]]:
         """One approved issue."""
         signed = (
-            ("prepared", "k-wisniewski", self.roles[0], "2026-08-20"),
+            ("prepared", "j-nowak", "document-controller", "2026-08-20"),
             ("reviewed", "a-kowalska", "quality-manager", "2026-09-02"),
-            ("approved", "m-devries", approver, "2026-09-09"),
         )
+        approval = {"as": "approved", "by": APPROVERS[approver], "role": approver, "on": "2026-09-09"}
         return [
             {
                 "label": "1.0",
@@ -276,7 +287,10 @@ class Writer:
                 "effective": "2026-10-01",
                 "changes": [{"what": "First issue.", "why": "Start of the management system."}],
                 "training": {"roles": self.roles, "by": "2026-09-25"},
-                "signatures": [{"as": meaning, "by": by, "role": role, "on": on} for meaning, by, role, on in signed],
+                "signatures": [
+                    *({"as": meaning, "by": by, "role": role, "on": on} for meaning, by, role, on in signed),
+                    {**approval, "fingerprint": UNSIGNED},
+                ],
             }
         ]
 
@@ -430,7 +444,23 @@ def make(documents: int, output: Path) -> None:
         (output / folder).mkdir(parents=True, exist_ok=True)
         for place, number in enumerate(of_kind):
             (output / folder / f"{number}.yaml").write_text(dump(write(Writer(number, place, found))), encoding="utf-8")
+    _sign(output)
     _commit(output)
+
+
+def _sign(output: Path) -> None:
+    """Puts the true fingerprint into each approval."""
+    from qmsdocs.fingerprint import fingerprint
+    from qmsdocs.repository import Repository, read_repository
+    from qmsdocs.source import WorkingTree
+
+    tree = WorkingTree(output)
+    repository = read_repository(tree)
+    assert isinstance(repository, Repository)
+    for document in repository.documents.values():
+        signed = fingerprint(document, repository.facts, tree.read)
+        file = output / document.path
+        file.write_text(file.read_text(encoding="utf-8").replace(UNSIGNED, signed), encoding="utf-8")
 
 
 _SHORT_NUMBER = re.compile(r"\b(QP|WI|QR|QM|PO)-([0-9]{2})\b")
