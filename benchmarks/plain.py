@@ -43,6 +43,7 @@ from qmsdocs.blocks import (
     Strong,
     Table,
 )
+from qmsdocs.cache import Cache
 from qmsdocs.compose.document import document_tree
 from qmsdocs.compose.names import Edition
 from qmsdocs.compose.site import manual_site
@@ -236,7 +237,7 @@ def main() -> None:
     parser.add_argument("output", type=Path, help="the folder to write")
     parser.add_argument("--sample", type=int, default=30, help="how many documents for pandoc and python-docx")
     options = parser.parse_args()
-    loaded = load(options.root, DAY)
+    loaded = load(options.root, DAY, Cache.none())
     assert loaded.master is not None and not loaded.errors
     write_site(manual_site(loaded.master, loaded.tree.read), options.root, options.output / "site")
     edition = Edition(loaded.master, loaded.master.repository.settings.languages[0])

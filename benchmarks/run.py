@@ -189,7 +189,7 @@ def _figures(name: str, measured: Measured) -> tuple[str, ...]:
 def word(bench: Bench) -> Table:
     """All Word files, against pandoc and python-docx on a sample; then one change, and none."""
     root, output = bench.corpus(bench.documents), bench.work / "word"
-    command = qmsdocs("build", "--root", root, "--no-site", "--quiet", "--output", output)
+    command = qmsdocs("build", "--root", root, "--no-site", "--preview", "--quiet", "--output", output)
 
     def build(core: int | None) -> Measured:
         shutil.rmtree(output, ignore_errors=True)

@@ -105,6 +105,8 @@ def canonical(value: Any) -> Any:
 
     A mapping of the author's own keys becomes a list of pairs: its order is printed, so it counts.
     """
+    if type(value) is str:  # by far the most, and asking whether something is a model is dear
+        return value
     match value:
         case BaseModel():
             found = ((key, getattr(value, name), default) for name, key, default in _fields(type(value)))

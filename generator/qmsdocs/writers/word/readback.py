@@ -40,17 +40,20 @@ def differences(word: bytes, tree: DocumentTree) -> list[str]:
     """
     with zipfile.ZipFile(BytesIO(word)) as package:
         document, header = package.read("word/document.xml"), package.read("word/header1.xml")
-    found = _missing(document, header, tree.control, front_texts(tree), _DELETED if tree.redline else "")
+    front, body = _paragraphs(document)
+    if tree.redline:
+        front = _paragraphs(document, _DELETED)[0]
+    found = _missing(front, _paragraphs(header, _DELETED)[0], tree.control, front_texts(tree))
     if tree.earlier:
-        found += _missing(document, header, tree.earlier, control_texts(tree.earlier, tree.form), _INSERTED)
-    body = _paragraphs(document)[1]
+        before, above = (_paragraphs(part, _INSERTED)[0] for part in (document, header))
+        found += _missing(before, above, tree.earlier, control_texts(tree.earlier, tree.form))
     wanted = [value for value in (text.strip() for text in body_texts(tree.body, tree.control.language)) if value]
     return found if body == wanted else found + _changes(wanted, body)
 
 
-def _missing(document: bytes, header: bytes, control: ControlBlock, wanted: list[str], without: str) -> list[str]:
-    """Which texts are missing before the body and in the header, read `without` one kind of tracked changes."""
-    front, above = _paragraphs(document, without)[0], "\n".join(_paragraphs(header, without)[0])
+def _missing(front: list[str], header: list[str], control: ControlBlock, wanted: list[str]) -> list[str]:
+    """Which texts are missing before the body and in the header."""
+    above = "\n".join(header)
     # An entry of the contents may end with its page number, which no tree can know.
     present = {*front, *(_PAGE_NUMBER.sub("", text) for text in front)}
     before = dict.fromkeys(value.strip() for value in wanted)
