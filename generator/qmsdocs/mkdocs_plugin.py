@@ -1,5 +1,6 @@
 """The MkDocs plugin: hands the pages of a `ManualSite` to MkDocs and Material; it decides nothing about them."""
 
+import gc
 import json
 import os
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from html import escape
 from pathlib import Path
+from threading import Timer
 from typing import Any, TypeVar
 
 from jinja2 import Environment
@@ -252,9 +254,17 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         other = self.pages.get((path, language)) or self.pages.get(("index", language))
         return relative(page.url, other.url) if other else page.url
 
+    def _collect_later(self) -> None:
+        """MkDocs leaves rings of pages behind at each rebuild: they are looked for when the author sees the change."""
+        timer = Timer(2, gc.collect)
+        timer.daemon = True
+        timer.start()
+
     @event_priority(100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Gives the search plugin our sections; with hand-written pages it has dealt itself."""
+        if self.serving:
+            self._collect_later()
         search: Any = config.plugins.get("material/search")
         if self.site is None or search is None:
             return
