@@ -18,7 +18,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from plain import control_tables
 
-from qmsdocs.blocks import Block, Blocks, DocumentTree, plain
+from qmsdocs.blocks import Block, Blocks, plain
+from qmsdocs.document_tree import DocumentTree
 
 
 def field(paragraph: Any, instruction: str) -> None:

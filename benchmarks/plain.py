@@ -23,7 +23,6 @@ from qmsdocs.blocks import (
     Blocks,
     Callout,
     Code,
-    ControlBlock,
     Emphasis,
     Example,
     FieldGroup,
@@ -47,6 +46,7 @@ from qmsdocs.cache import Cache
 from qmsdocs.compose.document import document_tree
 from qmsdocs.compose.names import Edition
 from qmsdocs.compose.site import manual_site
+from qmsdocs.document_tree import ControlBlock
 from qmsdocs.manual_site import Group, ManualSite, Page
 from qmsdocs.pipeline import load
 from qmsdocs.writers.svg import svg

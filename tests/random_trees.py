@@ -14,7 +14,6 @@ from qmsdocs.blocks import (
     Cell,
     Code,
     Column,
-    DocumentTree,
     Emphasis,
     Example,
     Fact,
@@ -30,7 +29,6 @@ from qmsdocs.blocks import (
     Paragraph,
     Picture,
     Quote,
-    RedlineNote,
     Reference,
     Row,
     Run,
@@ -38,6 +36,7 @@ from qmsdocs.blocks import (
     Table,
     Untranslated,
 )
+from qmsdocs.document_tree import DocumentTree, RedlineNote
 from tests.word_trees import control, drawing, png
 
 NOTE = RedlineNote("1.0", "1.1", 'Li "Min" & Co', date(2026, 11, 10))

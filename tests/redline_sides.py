@@ -12,7 +12,6 @@ from qmsdocs.blocks import (
     Cell,
     Changed,
     Deleted,
-    DocumentTree,
     Example,
     Field,
     FieldGroup,
@@ -30,6 +29,7 @@ from qmsdocs.blocks import (
     Run,
     Table,
 )
+from qmsdocs.document_tree import DocumentTree
 
 Gone = Literal["inserted", "deleted"]
 Part = TypeVar("Part", Row, ListItem, Field)

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any, Literal
 
 from qmsdocs.blocks import (
-    AmendmentLine,
     Attachment,
     Block,
     Blocks,
@@ -16,8 +15,6 @@ from qmsdocs.blocks import (
     Cell,
     Code,
     Column,
-    ControlBlock,
-    DocumentTree,
     Emphasis,
     Example,
     Fact,
@@ -35,16 +32,14 @@ from qmsdocs.blocks import (
     Paragraph,
     Picture,
     Quote,
-    RedlineNote,
     Reference,
     Row,
     Run,
-    SignatureLine,
-    Status,
     Strong,
     Table,
     Untranslated,
 )
+from qmsdocs.document_tree import AmendmentLine, ControlBlock, DocumentTree, RedlineNote, SignatureLine, Status
 from qmsdocs.drawing import Drawing, Edge, Lane, Node
 from qmsdocs.manual_site import Group, ManualSite, Notice, Page, RevisionLinks, RevisionPage
 from qmsdocs.redline import redline

@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from qmsdocs.cache import Cache
 from qmsdocs.cli import run
+from qmsdocs.pipeline import load_in_force
+from tests.house import FILES, issued_house
 
 Change = Callable[[Path, str, str], None]
 
@@ -94,3 +98,23 @@ def test_a_finding_moves_with_its_line(
 
     assert before
     assert [line + 1 for line in before] == lines()
+
+
+def test_a_review_of_today_counts_for_an_earlier_text(tmp_path: Path) -> None:
+    """QP-01 1.0 is shown from git while 1.1 waits for its day; a remark of its review names WI-01 from now on."""
+    house, cache = issued_house(tmp_path), Cache(tmp_path / "cache")
+    house.revise("QP-01", "1.1", "2026-09-01", "Answer within", "Reply within")
+    house.approve("QP-01", on="2026-04-10")
+    house.commit("QP-01 1.1", "2026-04-12")
+
+    def named_in_reviews() -> list[str]:
+        master = load_in_force(house.root, date(2026, 6, 1), cache).master
+        assert master is not None
+        return [mention.number for mention in master.mentions["QP-01"] if mention.route[0] == "reviews"]
+
+    before = named_in_reviews()
+    review = "reviews:\n  - {on: 2026-05-01, by: ann, result: keep, remark: 'Compare [WI-01].'}\n"
+    house.write(FILES["QP-01"], house.read(FILES["QP-01"]) + review)
+    house.commit("Review QP-01", "2026-05-02")
+
+    assert (before, named_in_reviews()) == ([], ["WI-01"])

@@ -13,7 +13,6 @@ from qmsdocs.blocks import (
     Changed,
     Column,
     Deleted,
-    DocumentTree,
     Example,
     Fact,
     Field,
@@ -32,6 +31,7 @@ from qmsdocs.blocks import (
     Strong,
     Table,
 )
+from qmsdocs.document_tree import DocumentTree
 from qmsdocs.redline import redline
 from qmsdocs.redline.wording import changes
 from qmsdocs.writers.outline import outline

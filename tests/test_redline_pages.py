@@ -9,7 +9,6 @@ import pytest
 from qmsdocs.blocks import (
     Block,
     Blocks,
-    DocumentTree,
     Field,
     FieldGroup,
     Flowchart,
@@ -18,10 +17,10 @@ from qmsdocs.blocks import (
     ListItem,
     Paragraph,
     Picture,
-    RedlineNote,
     Run,
     Strong,
 )
+from qmsdocs.document_tree import DocumentTree, RedlineNote
 from qmsdocs.manual_site import Page
 from qmsdocs.redline import redline
 from qmsdocs.writers.pages.addresses import Addresses, Setting

@@ -19,7 +19,6 @@ from qmsdocs.blocks import (
     Block,
     Blocks,
     Callout,
-    DocumentTree,
     FieldGroup,
     Flowchart,
     Heading,
@@ -27,12 +26,12 @@ from qmsdocs.blocks import (
     Link,
     ListBlock,
     Picture,
-    RedlineNote,
     Reference,
     Run,
     Table,
     walk,
 )
+from qmsdocs.document_tree import DocumentTree, RedlineNote
 from qmsdocs.redline import redline
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences

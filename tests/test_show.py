@@ -105,6 +105,17 @@ def test_show_tells_who_approved_and_how_that_is_proved(house: House, capsys: py
     assert (third["grade"], third["landed_on"]) == ("declared", "2026-06-12")
 
 
+def test_show_tells_what_the_commit_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line of the message that names the approver is shown beside the evidence, and raises no grade."""
+    house = new_house(tmp_path)
+    house.approve("QP-01")
+    house.commit("Approve QP-01\n\nApproved-by: Ann Admiraal <ann@house.example>\n\nSee !42", "2026-02-10", "bob")
+    lines = told(capsys, house, "show", "QP-01", "--as-of", "2026-06-01").splitlines()
+
+    assert "  The commit says: Approved-by: Ann Admiraal <ann@house.example>" in lines
+    assert any(line.startswith("Approved: ") and line.endswith("Declared in the file") for line in lines)
+
+
 def test_show_prints_everything_for_people(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     """Revision, dates, what comes next, fingerprint, signatures with their commits, and the revisions."""
     found = told(capsys, house, "show", "QP-01", "--as-of", "2026-07-01").splitlines()

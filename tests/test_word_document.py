@@ -14,7 +14,6 @@ from qmsdocs.blocks import (
     Blocks,
     Callout,
     Column,
-    DocumentTree,
     Flowchart,
     Heading,
     Landscape,
@@ -24,10 +23,10 @@ from qmsdocs.blocks import (
     Picture,
     Reference,
     Run,
-    Status,
     Table,
     Untranslated,
 )
+from qmsdocs.document_tree import DocumentTree, Status
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences, text_of
 from qmsdocs.writers.word.reference import load_reference

@@ -6,7 +6,8 @@ from io import BytesIO
 
 import pytest
 
-from qmsdocs.blocks import DocumentTree, Heading
+from qmsdocs.blocks import Heading
+from qmsdocs.document_tree import DocumentTree
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.package import package, packed
 from qmsdocs.writers.word.parts import bookmark_name

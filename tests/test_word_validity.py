@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
-from qmsdocs.blocks import DocumentTree
+from qmsdocs.document_tree import DocumentTree
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.package import package, packed
 from qmsdocs.writers.word.reference import default_reference, load_reference

@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
-from qmsdocs.blocks import Block, Column, DocumentTree, Heading, Run, Strong, Table
+from qmsdocs.blocks import Block, Column, Heading, Run, Strong, Table
+from qmsdocs.document_tree import DocumentTree
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences
 from qmsdocs.writers.word.reference import load_reference

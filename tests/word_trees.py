@@ -6,15 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from qmsdocs.blocks import (
-    AmendmentLine,
     Attachment,
     Blocks,
     Callout,
     Cell,
     Code,
     Column,
-    ControlBlock,
-    DocumentTree,
     Emphasis,
     Example,
     Fact,
@@ -35,12 +32,11 @@ from qmsdocs.blocks import (
     Reference,
     Row,
     Run,
-    SignatureLine,
-    Status,
     Strong,
     Table,
     Untranslated,
 )
+from qmsdocs.document_tree import AmendmentLine, ControlBlock, DocumentTree, SignatureLine, Status
 from qmsdocs.drawing import Drawing, Edge, Lane, Node
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qmsdocs import __version__
-from qmsdocs.blocks import DocumentTree
 from qmsdocs.cache import digest, program
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import document_tree
 from qmsdocs.compose.names import Edition, word_name
+from qmsdocs.document_tree import DocumentTree
 from qmsdocs.output import keep_state, read_state, write_changed
 from qmsdocs.pipeline import Loaded
 from qmsdocs.writers.word.document import word_file

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qmsdocs.approvals import approvers
-from qmsdocs.blocks import Status
 from qmsdocs.checks.approvals import changed_parts
 from qmsdocs.compose.clauses import clauses_by_document
 from qmsdocs.compose.names import Edition
+from qmsdocs.document_tree import Status
 from qmsdocs.fingerprint import printed_facts
 from qmsdocs.model import Form
 from qmsdocs.model.revision import Concession, Review, Revision, Withdrawal

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from qmsdocs.blocks import Blocks, ControlBlock, RedlineNote
+from qmsdocs.blocks import Blocks
+from qmsdocs.document_tree import ControlBlock, RedlineNote
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class Recall:
         self._cache, self._repository, self._read = cache, repository, read
         self._contents = repository.contents
         self._new: list[tuple[str, Any]] = []
-        self._summaries: dict[tuple[str, bytes], Summary] = {}
+        self._summaries: dict[tuple[str, bytes, bytes], Summary] = {}
 
     @cached_property
     def _facts(self) -> list[bytes | str]:
@@ -78,7 +78,9 @@ class Recall:
 
     def summary(self, document: ControlledDocument, contents: Mapping[str, bytes]) -> Summary:
         """The summary of a document; `contents` are the bytes of its source files."""
-        content = (document.path, contents[document.path])
+        # An earlier text goes with the reviews and concessions of today.
+        today = self._repository.documents[document.item.number].path
+        content = (document.path, contents[document.path], self._contents[today])
         if content not in self._summaries:
             key = f"summary:{digest([program(), *content])}"
             self._summaries[content] = self._summary(document, contents, key)

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import chain
 
 from qmsdocs.approvals import Approvals, Standing
-from qmsdocs.blocks import Status
+from qmsdocs.document_tree import Status
 from qmsdocs.fingerprint import act_fingerprint, files
 from qmsdocs.history import Held
 from qmsdocs.markup import targets_in

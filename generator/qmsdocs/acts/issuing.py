@@ -3,7 +3,7 @@
 A later history is measured against it: what it names must still be there (checklist items DC-27, DC-32).
 """
 
-from qmsdocs.blocks import Status
+from qmsdocs.document_tree import Status
 from qmsdocs.locale import label
 from qmsdocs.register import MasterDocumentList
 

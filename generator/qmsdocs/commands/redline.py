@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from qmsdocs.blocks import DocumentTree, RedlineNote
 from qmsdocs.build import PROGRAM, house_look
 from qmsdocs.cache import Cache
 from qmsdocs.changes import changes, newest_label
@@ -16,6 +15,7 @@ from qmsdocs.commands.revisions import WORKING, Shown, read_for, shown
 from qmsdocs.compose.document import revision_tree
 from qmsdocs.compose.names import file_label
 from qmsdocs.compose.revisions import redline_of
+from qmsdocs.document_tree import DocumentTree, RedlineNote
 from qmsdocs.locale import label
 from qmsdocs.output import write_changed
 from qmsdocs.redline import redline

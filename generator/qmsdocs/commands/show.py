@@ -183,6 +183,7 @@ def _signatures(edition: Edition, entry: Entry, revision: Revision) -> Iterator[
     judged: dict[int, Approval] = (
         {id(found.signature): found for found in entry.standing.approvals} if entry.standing else {}
     )
+    history = edition.master.approvals.history
     for signature in revision.signatures:
         evidence = edition.master.approvals.evidence(entry.source, revision, signature)
         approval = judged.get(id(signature))
@@ -197,6 +198,7 @@ def _signatures(edition: Edition, entry: Entry, revision: Revision) -> Iterator[
             "landed": evidence.landed or None,
             "landed_on": str(evidence.landed_on) if evidence.landed_on else None,
             "fingerprint": signature.fingerprint,
+            "trailers": [list(found) for found in history.trailers(evidence)] if history else [],
             "original": signature.paper.original if signature.paper else signature.forge,
             "faults": list(approval.faults) if approval else [],
         }
@@ -284,5 +286,7 @@ def _signed(signature: dict[str, Any], edition: Edition) -> Iterator[str]:
         yield f"  {say('show.not-landed', commit=signature['commit'][:10])}"
     elif signature["grade"] != "carried-over" and edition.master.approvals.history:
         yield f"  {say('show.uncommitted')}"
+    for key, value in signature["trailers"]:
+        yield f"  {say('show.trailer', trailer=key, value=value)}"
     for fault in signature["faults"]:
         yield f"  {say(f'show.fault.{fault}')}"

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qmsdocs.approvals import approvers
-from qmsdocs.blocks import Block, Code, LineBreak, Paragraph, Run, Sheet, Table
+from qmsdocs.blocks import Block, Code, LineBreak, Paragraph, Run, Table
 from qmsdocs.compose.names import Edition
 from qmsdocs.compose.tables import Text, table_of
+from qmsdocs.document_tree import Sheet
 from qmsdocs.register import Entry
 
 

@@ -4,8 +4,9 @@ DC-13)."""
 from collections.abc import Iterator
 from datetime import date
 
-from qmsdocs.blocks import AmendmentLine, ControlBlock, Run, SignatureLine
+from qmsdocs.blocks import Run
 from qmsdocs.compose.names import Edition, label_text, place_name, revision_text
+from qmsdocs.document_tree import AmendmentLine, ControlBlock, SignatureLine
 from qmsdocs.fingerprint import translation_fingerprint
 from qmsdocs.model.revision import Revision, Signature
 from qmsdocs.register import Entry

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from qmsdocs.blocks import Block, Blocks, DocumentTree, Heading, Inlines, LineBreak, Paragraph, Run, Strong, Table
+from qmsdocs.blocks import Block, Blocks, Heading, Inlines, LineBreak, Paragraph, Run, Strong, Table
 from qmsdocs.compose.concessions import concession_boxes
 from qmsdocs.compose.content import Composer
 from qmsdocs.compose.control import control_block
@@ -12,6 +12,7 @@ from qmsdocs.compose.names import Edition, document_reference
 from qmsdocs.compose.registers import glossary_table, objectives_table
 from qmsdocs.compose.steps import flowchart, responsibility_matrix, step_table
 from qmsdocs.compose.tables import listed, retention_text, role, table_of, unit
+from qmsdocs.document_tree import DocumentTree
 from qmsdocs.model import Document, Form
 from qmsdocs.model.document import Chapter
 from qmsdocs.model.settings import PrintedPart

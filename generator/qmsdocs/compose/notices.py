@@ -4,10 +4,11 @@ it."""
 from collections.abc import Iterator
 from datetime import date
 
-from qmsdocs.blocks import Blocks, ControlBlock, Paragraph, Reference, Run
+from qmsdocs.blocks import Blocks, Paragraph, Reference, Run
 from qmsdocs.compose.concessions import concession_notices
 from qmsdocs.compose.names import Edition
 from qmsdocs.compose.tables import listed
+from qmsdocs.document_tree import ControlBlock
 from qmsdocs.locale import day_text
 from qmsdocs.manual_site import Notice
 from qmsdocs.register import Entry

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
 
-from qmsdocs.blocks import DocumentTree, Paragraph, RedlineNote, Reference, Run
+from qmsdocs.blocks import Paragraph, Reference, Run
 from qmsdocs.compose.control import amended_label, signers
 from qmsdocs.compose.document import revision_tree
 from qmsdocs.compose.names import Edition, document_path, file_label, redline_path
+from qmsdocs.document_tree import DocumentTree, RedlineNote
 from qmsdocs.manual_site import Notice, Page, RevisionLinks, RevisionPage
 from qmsdocs.redline import redline
 from qmsdocs.register import Entry, issued

@@ -15,7 +15,6 @@ from qmsdocs.blocks import (
     Callout,
     Cell,
     Changed,
-    DocumentTree,
     Example,
     Field,
     FieldGroup,
@@ -28,12 +27,12 @@ from qmsdocs.blocks import (
     Paragraph,
     Picture,
     Quote,
-    RedlineNote,
     Row,
     Table,
     plain,
     walk,
 )
+from qmsdocs.document_tree import DocumentTree, RedlineNote
 from qmsdocs.redline.alignment import Features, aligned
 from qmsdocs.redline.wording import changes
 

@@ -13,9 +13,7 @@ from qmsdocs.blocks import (
     Callout,
     Change,
     Changed,
-    ControlBlock,
     Deleted,
-    DocumentTree,
     Example,
     FieldGroup,
     Flowchart,
@@ -30,6 +28,7 @@ from qmsdocs.blocks import (
     Table,
     plain,
 )
+from qmsdocs.document_tree import ControlBlock, DocumentTree
 
 
 def outline(tree: DocumentTree) -> str:

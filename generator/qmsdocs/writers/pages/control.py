@@ -7,7 +7,8 @@ from html import escape
 from itertools import groupby
 from typing import TypeVar
 
-from qmsdocs.blocks import AmendmentLine, Change, ControlBlock, SignatureLine, short_commit, short_fingerprint
+from qmsdocs.blocks import Change
+from qmsdocs.document_tree import AmendmentLine, ControlBlock, SignatureLine, short_commit, short_fingerprint
 from qmsdocs.locale import day_text, has_label, label
 from qmsdocs.writers.pages.addresses import Setting
 from qmsdocs.writers.pages.changes import both, marked

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
 
-from qmsdocs.blocks import Block, Blocks, Changed, Heading, Landscape, RedlineNote, plain
+from qmsdocs.blocks import Block, Blocks, Changed, Heading, Landscape, plain
+from qmsdocs.document_tree import RedlineNote
 from qmsdocs.locale import day_text, label
 from qmsdocs.manual_site import ManualSite, Notice, Page
 from qmsdocs.writers.pages.addresses import Addresses, Link, Setting

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from qmsdocs.blocks import AmendmentLine, Change
+from qmsdocs.blocks import Change
+from qmsdocs.document_tree import AmendmentLine
 from qmsdocs.writers.word.inlines import inlines
 from qmsdocs.writers.word.markup import cell, paragraph, row, run, shares, table
 from qmsdocs.writers.word.parts import Context

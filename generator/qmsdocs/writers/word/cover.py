@@ -5,7 +5,8 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from qmsdocs.blocks import Change, ControlBlock, SignatureLine, short_commit, short_fingerprint
+from qmsdocs.blocks import Change
+from qmsdocs.document_tree import ControlBlock, SignatureLine, short_commit, short_fingerprint
 from qmsdocs.locale import classification_name, label
 from qmsdocs.writers.word.copies import Copy
 from qmsdocs.writers.word.markup import TWIPS_PER_CM, cell, paragraph, row, run, shares, table

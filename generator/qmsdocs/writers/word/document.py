@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from qmsdocs.blocks import Block, Blocks, Change, Changed, DocumentTree, Heading, Landscape
+from qmsdocs.blocks import Block, Blocks, Change, Changed, Heading, Landscape
+from qmsdocs.document_tree import DocumentTree
 from qmsdocs.writers.word import properties, running
 from qmsdocs.writers.word.amendments import amendment_record
 from qmsdocs.writers.word.body import blocks, heading

@@ -11,8 +11,6 @@ from qmsdocs.blocks import (
     Callout,
     Changed,
     Code,
-    ControlBlock,
-    DocumentTree,
     Example,
     Field,
     FieldGroup,
@@ -28,10 +26,9 @@ from qmsdocs.blocks import (
     Run,
     Table,
     current,
-    short_commit,
-    short_fingerprint,
     walk,
 )
+from qmsdocs.document_tree import ControlBlock, DocumentTree, short_commit, short_fingerprint
 from qmsdocs.locale import classification_name, label
 from qmsdocs.writers.word.markup import clean, is_narrow
 

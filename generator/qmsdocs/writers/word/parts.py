@@ -11,7 +11,8 @@ from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import quote
 
-from qmsdocs.blocks import Change, DocumentTree
+from qmsdocs.blocks import Change
+from qmsdocs.document_tree import DocumentTree
 from qmsdocs.locale import label
 from qmsdocs.writers.word.markup import R, escape
 from qmsdocs.writers.word.package import Packed, packed

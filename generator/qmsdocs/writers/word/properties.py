@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 
-from qmsdocs.blocks import ControlBlock, DocumentTree
+from qmsdocs.document_tree import ControlBlock, DocumentTree
 from qmsdocs.writers.word.markup import DECLARATION, W, escape
 from qmsdocs.writers.word.package import Packed, packed
 

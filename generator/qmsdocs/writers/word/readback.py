@@ -7,7 +7,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from qmsdocs.blocks import ControlBlock, DocumentTree
+from qmsdocs.document_tree import ControlBlock, DocumentTree
 from qmsdocs.writers.word.expected import body_texts, control_texts, front_texts
 from qmsdocs.writers.word.markup import W, clean
 

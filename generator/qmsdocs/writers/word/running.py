@@ -1,6 +1,6 @@
 """What stands on every page: header, footer and the watermark of a document that is not in force."""
 
-from qmsdocs.blocks import ControlBlock
+from qmsdocs.document_tree import ControlBlock
 from qmsdocs.locale import classification_name
 from qmsdocs.writers.word.copies import Copy
 from qmsdocs.writers.word.markup import (

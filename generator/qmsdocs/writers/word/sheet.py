@@ -3,7 +3,7 @@
 It has the look of the house and true page numbers, and no number, revision or status, since it is no document.
 """
 
-from qmsdocs.blocks import ControlBlock, DocumentTree, Sheet
+from qmsdocs.document_tree import ControlBlock, DocumentTree, Sheet
 from qmsdocs.writers.word import properties
 from qmsdocs.writers.word.body import blocks
 from qmsdocs.writers.word.markup import DECLARATION, NAMESPACES, R, cell, field, paragraph, row, run, shares, table

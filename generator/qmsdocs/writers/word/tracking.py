@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from qmsdocs.blocks import Change, ControlBlock
+from qmsdocs.blocks import Change
+from qmsdocs.document_tree import ControlBlock
 from qmsdocs.writers.word.markup import escape, paragraph, run
 from qmsdocs.writers.word.parts import Context
 
