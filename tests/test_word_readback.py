@@ -9,7 +9,7 @@ import pytest
 from qmsdocs.blocks import Heading
 from qmsdocs.document_tree import DocumentTree
 from qmsdocs.writers.word.document import word_file
-from qmsdocs.writers.word.package import package, packed
+from qmsdocs.archive import archive, packed
 from qmsdocs.writers.word.parts import bookmark_name
 from qmsdocs.writers.word.readback import differences, text_of
 from qmsdocs.writers.word.reference import load_reference
@@ -32,7 +32,7 @@ def altered(word: bytes, old: str, new: str, part: str = "word/document.xml") ->
         parts = {name: source.read(name) for name in source.namelist()}
     assert old.encode() in parts[part]
     parts[part] = parts[part].replace(old.encode(), new.encode())
-    return package({name: packed(content) for name, content in parts.items()})
+    return archive({name: packed(content) for name, content in parts.items()})
 
 
 @pytest.mark.parametrize("tree", TREES)

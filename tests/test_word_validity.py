@@ -14,7 +14,7 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
 from qmsdocs.document_tree import DocumentTree
 from qmsdocs.writers.word.document import word_file
-from qmsdocs.writers.word.package import package, packed
+from qmsdocs.archive import archive, packed
 from qmsdocs.writers.word.reference import default_reference, load_reference
 from tests.word_lint import lint
 from tests.word_trees import form_tree, odd_tree, rich_tree
@@ -111,5 +111,5 @@ def test_lint_finds_what_validators_miss(part: str, pattern: str, replacement: s
     broken, times = re.subn(pattern, replacement, parts[part].decode(), count=1)
     assert times == 1
     parts[part] = broken.encode()
-    found = lint(package({name: packed(content) for name, content in parts.items()}))
+    found = lint(archive({name: packed(content) for name, content in parts.items()}))
     assert any(finding in line for line in found), found

@@ -128,6 +128,8 @@ class MasterDocumentList:
     """The numbers of the documents that are to be checked; None for all."""
     left_out: Mapping[str, Entry] = field(default_factory=dict)
     """Drafts that are not published because other documents are in force."""
+    absent: frozenset[str] = frozenset()
+    """The numbers of documents that this output does not show: see `audience`."""
 
     @cached_property
     def in_force(self) -> Mapping[str, Entry]:
@@ -152,6 +154,7 @@ class MasterDocumentList:
         days = [
             revision.effective
             for number in entry.successors
+            if number in self.entries
             for revision in self.entries[number].document.item.revisions
             if entry.number in revision.supersedes
         ]

@@ -89,7 +89,7 @@ class Edition:
 
     def knows(self, number: str) -> bool:
         """Whether `number` is that of a document, in force or not, or a reserved one."""
-        return number in self.titles or number in self.master.left_out
+        return number in self.titles or number in self.master.left_out or number in self.master.absent
 
     def item(self, number: str) -> Item:
         """A document in this language; missing texts stand in the source language."""
@@ -168,6 +168,8 @@ def document_reference(edition: Edition, number: str, anchor: str = "", *, title
     """A reference to a document: its number, with `title` also its title; reserved numbers are marked as planned, and
     what is not in force is named by its number only."""
     entry = edition.master.entries.get(number)
+    if number in edition.master.absent:
+        return Run(edition.say("compose.absent", document=number))
     if entry is None and number in edition.master.left_out:
         return Run(edition.say("compose.not-in-force", document=number))
     text = number

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
+from qmsdocs.archive import Packed, archive, packed
 from qmsdocs.blocks import Block, Blocks, Change, Changed, Heading, Landscape
 from qmsdocs.document_tree import DocumentTree
 from qmsdocs.writers.word import properties, running
@@ -13,7 +14,6 @@ from qmsdocs.writers.word.contents import contents
 from qmsdocs.writers.word.copies import Copy, CopyKind
 from qmsdocs.writers.word.cover import cover, form_head
 from qmsdocs.writers.word.markup import DECLARATION, NAMESPACES, R
-from qmsdocs.writers.word.package import Packed, package, packed
 from qmsdocs.writers.word.page import Page
 from qmsdocs.writers.word.parts import Context, Parts, Place, Relations
 from qmsdocs.writers.word.readback import BODY
@@ -58,7 +58,7 @@ def word_file(
     parts |= context.parts.relations.media
     parts |= _descriptive_parts(context, body, program)
     parts["[Content_Types].xml"] = packed(properties.content_types(parts))
-    return package(parts)
+    return archive(parts)
 
 
 def _context(tree: DocumentTree, reference: Reference) -> Context:

@@ -11,11 +11,11 @@ from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import quote
 
+from qmsdocs.archive import Packed, packed
 from qmsdocs.blocks import Change
 from qmsdocs.document_tree import DocumentTree
 from qmsdocs.locale import label
 from qmsdocs.writers.word.markup import R, escape
-from qmsdocs.writers.word.package import Packed, packed
 from qmsdocs.writers.word.page import Page
 
 _PLAIN = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 
+from qmsdocs.archive import Packed, packed
 from qmsdocs.document_tree import ControlBlock, DocumentTree
 from qmsdocs.writers.word.markup import DECLARATION, W, escape
-from qmsdocs.writers.word.package import Packed, packed
 
 _DAY_ZERO = date(1980, 1, 1)
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"

@@ -13,11 +13,11 @@ from pathlib import Path
 import docx
 from lxml import etree
 
+from qmsdocs.archive import Packed, archive, packed
 from qmsdocs.writers.word import house_style, house_theme
 from qmsdocs.writers.word.intake import LIMIT, BadReference, Taken, taken
 from qmsdocs.writers.word.markup import DECLARATION, NAMESPACES, R, W, escape, paragraph
 from qmsdocs.writers.word.named_styles import STYLE, completed, id_of, name_of, style_ids
-from qmsdocs.writers.word.package import Packed, package, packed
 from qmsdocs.writers.word.page import Page
 
 __all__ = ["BadReference", "Look", "Reference", "load_reference"]
@@ -116,7 +116,7 @@ def _document(parts: Mapping[str, bytes], body: str) -> bytes:
         "word/document.xml": f"{DECLARATION}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
     }
     contents = dict(parts) | {name: text.encode() for name, text in texts.items()}
-    return package({name: packed(content) for name, content in contents.items()})
+    return archive({name: packed(content) for name, content in contents.items()})
 
 
 def default_reference(language: str) -> bytes:

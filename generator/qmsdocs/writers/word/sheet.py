@@ -3,11 +3,11 @@
 It has the look of the house and true page numbers, and no number, revision or status, since it is no document.
 """
 
+from qmsdocs.archive import Packed, archive, packed
 from qmsdocs.document_tree import ControlBlock, DocumentTree, Sheet
 from qmsdocs.writers.word import properties
 from qmsdocs.writers.word.body import blocks
 from qmsdocs.writers.word.markup import DECLARATION, NAMESPACES, R, cell, field, paragraph, row, run, shares, table
-from qmsdocs.writers.word.package import Packed, package, packed
 from qmsdocs.writers.word.parts import Context, Parts, Place
 from qmsdocs.writers.word.reference import Reference
 
@@ -37,7 +37,7 @@ def sheet_file(sheet: Sheet, reference: Reference, program: str) -> bytes:
     }
     parts |= context.parts.relations.media
     parts["[Content_Types].xml"] = packed(properties.content_types(parts))
-    return package(parts)
+    return archive(parts)
 
 
 def _tree(sheet: Sheet) -> DocumentTree:

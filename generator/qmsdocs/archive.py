@@ -1,4 +1,4 @@
-"""A zip whose bytes depend on its parts alone: name → content in, the bytes of a package out.
+"""A zip whose bytes depend on its parts alone: name → content in, the bytes of a Word file, workbook or bundle out.
 
 Times are 1980-01-01, attributes and creator are fixed, `[Content_Types].xml` comes first and the rest is sorted by
 name. A part that never changes is deflated once and used again.
@@ -39,7 +39,7 @@ def packed(content: bytes | str, *, store: bool = False) -> Packed:
     return Packed(zlib.crc32(raw), len(raw), 8, deflater.compress(raw) + deflater.flush())
 
 
-def package(parts: Mapping[str, Packed]) -> bytes:
+def archive(parts: Mapping[str, Packed]) -> bytes:
     """The bytes of a zip that holds `parts` by name."""
     body: list[bytes] = []
     directory: list[bytes] = []

@@ -1,0 +1,1 @@
+"""What can be proved about a bundle, a Word file or a printed code, and what not."""
