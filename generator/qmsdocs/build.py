@@ -1,12 +1,6 @@
-"""From what was read to Word files on disk, only those whose content changed.
+"""From what was read to Word files on disk, only those whose content changed."""
 
-The worker pool lives here and nowhere else.
-"""
-
-import multiprocessing
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +12,7 @@ from qmsdocs.compose.names import Edition, word_name
 from qmsdocs.document_tree import DocumentTree
 from qmsdocs.output import keep_state, read_state, write_changed
 from qmsdocs.pipeline import Loaded
+from qmsdocs.pool import in_parallel
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences
 from qmsdocs.writers.word.reference import Reference, load_reference
@@ -70,7 +65,7 @@ def write_word(
     result = Written(kept=len(jobs) - len(due))
     folder.mkdir(parents=True, exist_ok=True)
     writer = _WordWriter(loaded, folder, reference, page_numbers)
-    for place, problems in enumerate(_in_parallel(writer, due, processes), 1):
+    for place, problems in enumerate(in_parallel(writer, due, processes), 1):
         result.written += not problems
         result.problems += problems
         if progress:
@@ -123,36 +118,3 @@ class _WordWriter:
         from qmsdocs.writers.word.contents import page_numbers  # needs pypdf, which only this option does
 
         return word_file(tree, self._reference, program=PROGRAM, page_numbers=page_numbers(data))
-
-
-_worker: Callable[[WordJob], list[str]] | None = None
-
-
-def _start(worker: Callable[[WordJob], list[str]]) -> None:
-    global _worker
-    _worker = worker
-
-
-def _run(job: WordJob) -> list[str]:
-    assert _worker is not None
-    return _worker(job)
-
-
-MIN_JOBS_FOR_POOL = 24
-"""Below this, starting processes costs more than it saves."""
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _in_parallel(worker: _WordWriter, jobs: list[WordJob], processes: int | None) -> Iterator[list[str]]:
-    processes = processes or _processors()
-    if len(jobs) < MIN_JOBS_FOR_POOL or processes == 1:
-        yield from map(worker, jobs)
-        return
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=(worker,)) as pool:
-        yield from pool.map(_run, jobs, chunksize=8)

@@ -1,0 +1,46 @@
+"""Work in several processes: jobs in, their results out in the order of the jobs. The worker pool lives here and
+nowhere else."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+MIN_JOBS = 24
+"""Below this, starting processes costs more than it saves."""
+
+_worker: Callable[[Any], Any] | None = None
+
+
+def in_parallel(worker: Callable[[Job], Result], jobs: Sequence[Job], processes: int | None = None) -> Iterator[Result]:
+    """What `worker` makes of each job; by default in as many processes as there are processors.
+
+    The worker gets to them by fork, or by being pickled once; the jobs and the results are pickled.
+    """
+    processes = processes or _processors()
+    if len(jobs) < MIN_JOBS or processes == 1:
+        yield from map(worker, jobs)
+        return
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=(worker,)) as pool:
+        yield from pool.map(_run, jobs, chunksize=8)
+
+
+def _start(worker: Callable[[Any], Any]) -> None:
+    global _worker
+    _worker = worker
+
+
+def _run(job: Any) -> Any:
+    assert _worker is not None
+    return _worker(job)
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
