@@ -42,7 +42,7 @@ def changed(path: Path, **parts: bytes) -> Path:
 
 def test_company_look_is_taken_over(tmp_path: Path) -> None:
     """Colour of headings, margins and logo are the company's; styles that it lacks are ours; text of it is nowhere."""
-    word = word_file(rich_tree(), load_reference(company(tmp_path / "house.docx")), program="x")
+    word = word_file(rich_tree(), load_reference(company(tmp_path / "house.docx").read_bytes()), program="x")
     with zipfile.ZipFile(BytesIO(word)) as package:
         styles, document = package.read("word/styles.xml").decode(), package.read("word/document.xml").decode()
         header = package.read("word/header1.xml").decode()
@@ -60,7 +60,7 @@ def test_styles_are_found_by_name(tmp_path: Path) -> None:
     path = company(tmp_path / "house.docx")
     with zipfile.ZipFile(path) as source:
         styles = source.read("word/styles.xml").replace(b'"Heading1"', b'"1"')
-    look = load_reference(changed(path, word__styles_dot_xml=styles)).look("zh")
+    look = load_reference(changed(path, word__styles_dot_xml=styles).read_bytes()).look("zh")
     assert look.styles["heading 1"] == "1"
     assert look.styles["toc 1"]
 
@@ -71,7 +71,7 @@ def test_automatic_numbers_of_the_company_are_dropped(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as source:
         styles = source.read("word/styles.xml")
     assert b"<w:numPr>" in styles
-    word = word_file(rich_tree(), load_reference(path), program="x")
+    word = word_file(rich_tree(), load_reference(path.read_bytes()), program="x")
     with zipfile.ZipFile(BytesIO(word)) as package:
         assert b"<w:numPr>" not in package.read("word/styles.xml")
 
@@ -92,7 +92,7 @@ def test_macros_objects_and_outside_links_stay_outside(tmp_path: Path) -> None:
         word__vbaProject_dot_bin=b"macro",
         word__embeddings__oleObject1_dot_bin=b"object",
     )
-    word = word_file(rich_tree(), load_reference(path), program="x")
+    word = word_file(rich_tree(), load_reference(path.read_bytes()), program="x")
     with zipfile.ZipFile(BytesIO(word)) as package:
         everything = b"".join(package.read(name) for name in package.namelist())
         assert not [name for name in package.namelist() if name.endswith(".bin")]
@@ -116,22 +116,14 @@ def test_hostile_styles_are_refused(tmp_path: Path, styles: bytes, message: str)
     """Entities in any encoding, broken XML and a part that unpacks too large are refused with what to do."""
     path = changed(company(tmp_path / "house.docx"), word__styles_dot_xml=styles)
     with pytest.raises(BadReference, match=message):
-        load_reference(path)
+        load_reference(path.read_bytes())
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04broken", png()])
-def test_what_is_no_word_file_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_word_file_is_refused(content: bytes) -> None:
     """A file that is no package is refused with what to do."""
-    path = tmp_path / "house.docx"
-    path.write_bytes(content)
     with pytest.raises(BadReference, match=r"save it anew as Word document"):
-        load_reference(path)
-
-
-def test_missing_file_is_refused(tmp_path: Path) -> None:
-    """A path that leads nowhere is told."""
-    with pytest.raises(BadReference, match="cannot be read"):
-        load_reference(tmp_path / "none.docx")
+        load_reference(content)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -20,6 +20,9 @@ from qmsdocs.writers.word.reference import Reference, load_reference
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
+LOOK = "reference.docx"
+"""The reference document that gives the look of the house, beside qms.yaml; a house may have none."""
+
 PROGRAM = f"qmsdocs {__version__}"
 """The version string that stands in small print and in the properties of Word files."""
 
@@ -56,10 +59,10 @@ def write_word(
 
     Files of documents that are gone are removed. Raises `BadReference` when the look of the house cannot be used.
     """
-    look = house_look(loaded.root)
+    look = loaded.tree.read(LOOK)
     reference = load_reference(look)
     state = read_state(folder)
-    context = digest([program(), look.read_bytes() if look else b"", str(page_numbers)])
+    context = digest([program(), look or b"", str(page_numbers)])
     jobs = list(_word_jobs(loaded, context))
     due = [job for job in jobs if state.get(job.name) != job.key or not (folder / job.name).is_file()]
     result = Written(kept=len(jobs) - len(due))
@@ -76,12 +79,6 @@ def write_word(
     bad = {problem.partition(":")[0] for problem in result.problems}
     keep_state(folder, state, {job.name: job.key for job in jobs if job.name not in bad})
     return result
-
-
-def house_look(root: Path) -> Path | None:
-    """The reference document that gives the look of the house; None where it has none."""
-    file = root / "reference.docx"
-    return file if file.is_file() else None
 
 
 def _word_jobs(loaded: Loaded, context: str) -> Iterator[WordJob]:

@@ -9,7 +9,7 @@ import click
 from qmsdocs.acts import ApprovalWish, Line, Plan, approving, awaiting, void
 from qmsdocs.acts.approving import in_change_order, ready_for_approval, unapproved
 from qmsdocs.acts.people import Identity
-from qmsdocs.build import PROGRAM, house_look
+from qmsdocs.build import LOOK, PROGRAM
 from qmsdocs.commands.names import printed_language
 from qmsdocs.commands.plans import Output, carried_out, git_email, refused, working_tree
 from qmsdocs.commands.refusal import Refused
@@ -133,7 +133,7 @@ def _sheet(
         click.echo(label(output.language, "plan.dry-run"), err=True)
         return 0
     try:
-        reference = load_reference(house_look(loaded.root))
+        reference = load_reference(loaded.tree.read(LOOK))
     except BadReference as problem:
         raise Refused(label(output.language, "build.reference", problem=problem), 1) from None
     sheet = approval_sheet(Edition(master, language), [(entry, content[entry.number]) for entry in entries])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from qmsdocs.build import PROGRAM, house_look
+from qmsdocs.build import LOOK, PROGRAM
 from qmsdocs.cache import Cache
 from qmsdocs.changes import changes, newest_label
 from qmsdocs.commands.comparison import against_base
@@ -19,6 +19,7 @@ from qmsdocs.document_tree import DocumentTree, RedlineNote
 from qmsdocs.locale import label
 from qmsdocs.output import write_changed
 from qmsdocs.redline import redline
+from qmsdocs.source import WorkingTree
 from qmsdocs.writers.outline import outline
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences
@@ -58,7 +59,7 @@ def show_redline(
     folder = root / "dist" / "redlines" if base is None or output is None else output
     files = [(pair, single or folder / _name(pair, language)) for pair in pairs]
     try:
-        return _written(files, load_reference(house_look(root)), language, quiet)
+        return _written(files, load_reference(WorkingTree(root).read(LOOK)), language, quiet)
     except BadReference as problem:
         raise Refused(label(language, "build.reference", problem=problem), 1) from None
 

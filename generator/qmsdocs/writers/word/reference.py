@@ -46,20 +46,19 @@ class Reference:
         return _look(self, "zh" if language == "zh" else "en")
 
 
-def load_reference(path: Path | None) -> Reference:
-    """The reference at `path`, or the packaged default for None. Raises `BadReference`, whose message tells what to do.
+def load_reference(data: bytes | None) -> Reference:
+    """The reference document in `data`, or the packaged default for None.
+
+    Raises `BadReference`, whose message tells what to do.
 
     Of a company's document the styles, the theme, the size and margins of the last section and the first picture of a
     header are taken, and nothing else. Styles that we need and it lacks are added from the default.
     """
-    if path is None:
+    if data is None:
         return Reference(None, None)
-    try:
-        if path.stat().st_size > 4 * LIMIT:
-            raise BadReference(f"the reference document {path.name} is larger than {4 * LIMIT >> 20} MB")
-        source = taken(path.read_bytes())
-    except OSError as error:
-        raise BadReference(f"the reference document {path} cannot be read: {error.strerror}") from error
+    if len(data) > 4 * LIMIT:
+        raise BadReference(f"the reference document is larger than {4 * LIMIT >> 20} MB")
+    source = taken(data)
     return Reference(source, source.logo)
 
 
