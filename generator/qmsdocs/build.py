@@ -13,6 +13,7 @@ from qmsdocs.document_tree import DocumentTree
 from qmsdocs.output import keep_state, read_state, write_changed
 from qmsdocs.pipeline import Loaded
 from qmsdocs.pool import in_parallel
+from qmsdocs.writers.word.copies import CopyKind
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences
 from qmsdocs.writers.word.reference import Reference, load_reference
@@ -103,15 +104,36 @@ class _WordWriter:
         assert master is not None
         edition = self._editions.setdefault(job.language, Edition(master, job.language))
         tree = document_tree(edition, job.number, self._loaded.tree.read)
-        data = word_file(tree, self._reference, program=PROGRAM)
-        if self._page_numbers:
-            data = self._with_page_numbers(tree, data)
-        problems = differences(data, tree)
-        if not problems:
-            write_changed(self._folder / job.name, data)
-        return [f"{job.name}: {problem}" for problem in problems]
+        try:
+            data = proved_word_file(tree, self._reference, page_numbers=self._page_numbers)
+        except NotAsComposed as fault:
+            return [f"{job.name}: {problem}" for problem in fault.problems]
+        write_changed(self._folder / job.name, data)
+        return []
 
-    def _with_page_numbers(self, tree: DocumentTree, data: bytes) -> bytes:
-        from qmsdocs.writers.word.contents import page_numbers  # needs pypdf, which only this option does
 
-        return word_file(tree, self._reference, program=PROGRAM, page_numbers=page_numbers(data))
+class NotAsComposed(Exception):  # noqa: N818 - our own fault, told by its name
+    """A Word file whose text, read back, is not that of its tree."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+def proved_word_file(
+    tree: DocumentTree,
+    reference: Reference,
+    *,
+    copy: CopyKind = "uncontrolled",
+    holder: str = "",
+    page_numbers: bool = False,
+) -> bytes:
+    """The Word file of `tree`, see `word_file`, after its text was read back. Raises `NotAsComposed`."""
+    data = word_file(tree, reference, copy=copy, holder=holder, program=PROGRAM)
+    if page_numbers:
+        from qmsdocs.writers.word.contents import page_numbers as found  # needs pypdf, which only this option does
+
+        data = word_file(tree, reference, copy=copy, holder=holder, program=PROGRAM, page_numbers=found(data))
+    if problems := differences(data, tree):
+        raise NotAsComposed(problems)
+    return data
