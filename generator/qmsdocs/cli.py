@@ -176,6 +176,28 @@ def changes_command(**options: Any) -> int:
     return show_changes(**options)
 
 
+@main_group.command("bundle")
+@_options(_root, _as_of, _quiet)
+@click.option("--tag", metavar="TAG", help="In place of a day: the state that this tag names.")
+@click.option("--since", metavar="MOMENT", help="A day or a tag: tell what changed since, with redlines.")
+@click.option("--language", "content", type=click.Choice(("en", "zh", "both")), help="(default: those of the house)")
+@click.option("--site", metavar="SITE", help="Only what applies at this site, by key.")
+@click.option("--audience", metavar="LEVEL", help="Withhold what is classified above this level.")
+@click.option("--pack", multiple=True, type=click.Choice(("application",)), help="Add the certification application.")
+@click.option("--personal-data", is_flag=True, help="Let the application hold files with personal data.")
+@click.option("--pdf", is_flag=True, help="Add a PDF of each document, by way of LibreOffice.")
+@click.option(
+    "--sign", metavar="[KEY]", is_flag=False, flag_value="git", help="Sign with this SSH key (default: git's)."
+)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The zip (default: in dist/bundle).")
+def bundle_command(**options: Any) -> int:
+    """Writes one zip for the auditor. All that is in force as Word files, with registers, approvals, changes and a
+    manifest; the digest that is printed is sent by another way."""
+    from qmsdocs.commands.bundle import write_bundle
+
+    return write_bundle(language=_language(), **options)
+
+
 @main_group.command("due")
 @_options(_root, _as_of, _say)
 @click.option("--within", type=click.IntRange(0, 3660), metavar="DAYS", help="How far ahead (default: qms.yaml).")

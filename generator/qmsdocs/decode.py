@@ -161,6 +161,8 @@ def _model_in(annotation: Any) -> type[Model] | None:
 def _pattern_name(pattern: str) -> str:
     if "sha256" in pattern:
         return "fingerprint"
+    if "A-Za-z" in pattern:
+        return "code"
     if "A-Z" in pattern:
         return "number"
     return "file" if "<>" in pattern else "key"

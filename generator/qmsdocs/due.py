@@ -1,6 +1,7 @@
 """What falls due: a master document list in, everything out that time brings and somebody must act on.
 
-Nothing here is wrong with a text; it becomes wrong by waiting (checklist items DC-12, DC-29, DC-35, NC-06).
+Nothing here is wrong with a text; it becomes wrong by waiting (checklist items DC-12, DC-29, DC-35, NC-06; of the
+brief S-49, S-50).
 """
 
 from collections.abc import Iterator
@@ -9,17 +10,33 @@ from datetime import date, timedelta
 from typing import Literal
 
 from qmsdocs.approvals import approvers
+from qmsdocs.model.certification import Certificate
 from qmsdocs.model.facts import Role
 from qmsdocs.model.revision import Revision
 from qmsdocs.register import Entry, MasterDocumentList, months_later
 
-Kind = Literal["review", "external", "approval", "effective", "training", "holder", "concession"]
+Kind = Literal[
+    "review",
+    "external",
+    "approval",
+    "effective",
+    "training",
+    "holder",
+    "concession",
+    "certificate",
+    "surveillance",
+    "attachment",
+]
 """What falls due: the periodic review of a document; the check that an external document is current; an approval for
 which a revision waits; a revision's coming into force; training for a revision; the end of a person's time in a role;
-the end of a concession."""
+the end of a concession; the end of a certificate; a surveillance audit; the end of what a file of the application pack
+shows."""
 
 EXTERNAL_MONTHS = 6
 """After how many months a document of external origin is looked at again (checklist item DC-29)."""
+
+RECERTIFICATION_MONTHS = 3
+"""So long before a certificate ends the next audit is begun, and its end is told at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +46,10 @@ class Due:
     day: date
     kind: Kind
     subject: str
-    """The number of a document, or the key of an external document or of a role."""
+    """The number of a document, or the key of an external document, role or certificate, or the id of a slot."""
     part: str = ""
-    """The label of the revision, the id of the concession, or the key of the person."""
+    """The label of the revision, the id of the concession, the key of the person, the number of the certificate, or the
+    file."""
     roles: tuple[str, ...] = ()
     overdue: bool = False
     """Whether the day has passed and it was not done."""
@@ -40,13 +58,16 @@ class Due:
 def due(master: MasterDocumentList, within: int) -> tuple[Due, ...]:
     """What is overdue on the day of the list or falls due in the `within` days after it, earliest first.
 
-    `master` is the list of what is in force. A revision that waits for approval is told whenever it is to take effect.
+    `master` is the list of what is in force. A revision that waits for approval is told whenever it is to take effect,
+    and the end of a certificate when it is time for the audit before it.
     """
     last = master.as_of + timedelta(days=within)
-    found = [*_external(master), *_holders(master)]
+    last_end = max(last, months_later(master.as_of, RECERTIFICATION_MONTHS))
+    found = [*_external(master), *_holders(master), *_certification(master)]
     for entry in (*master.entries.values(), *master.left_out.values()):
         found += _document(master, entry)
-    listed = (one for one in found if one.day <= last or one.kind == "approval")
+    until = {"approval": date.max, "certificate": last_end}
+    listed = (one for one in found if one.day <= until.get(one.kind, last))
     return tuple(sorted(listed, key=lambda one: (one.day, one.kind, one.subject, one.part)))
 
 
@@ -111,3 +132,38 @@ def _holders(master: MasterDocumentList) -> Iterator[Due]:
 def _last_day(role: Role) -> date | None:
     """The last day on which anybody held a role."""
     return max((holder.to for holder in role.holders if holder.to), default=None)
+
+
+# ── Certification ────────────────────────────────────────────────────────────
+
+
+def _certification(master: MasterDocumentList) -> Iterator[Due]:
+    """The dates of the certificates that count, and of the files of the application pack."""
+    certification = master.repository.facts.certification
+    if certification is None:
+        return
+    today, owner = master.as_of, (certification.owner,)
+    for key, certificate in certification.certificates.items():
+        if counts_on(certificate, today):
+            yield Due(certificate.expires, "certificate", key, certificate.number, owner, certificate.expires < today)
+        if day := next_surveillance(certificate, today):
+            yield Due(day, "surveillance", key, certificate.number, owner, day < today)
+    for slot in certification.application:
+        for file in () if slot.not_applicable else slot.files:
+            if file.valid_until:
+                yield Due(file.valid_until, "attachment", slot.id, file.file, owner, file.valid_until < today)
+
+
+def counts_on(certificate: Certificate, day: date) -> bool:
+    """Whether a certificate was issued and not closed by a day; one that has expired counts until somebody says so."""
+    return certificate.issued <= day and (certificate.closed is None or day < certificate.closed)
+
+
+def next_surveillance(certificate: Certificate, today: date) -> date | None:
+    """The last day for the next surveillance audit: so many months after issue or after the one before; None where
+    the audit that renews the certificate comes first, or the certificate does not count any more."""
+    if not counts_on(certificate, today) or certificate.expires < today:
+        return None
+    last = max((day for day in certificate.surveillance if day <= today), default=certificate.issued)
+    day = months_later(last, certificate.surveillance_months)
+    return day if months_later(day, RECERTIFICATION_MONTHS) < certificate.expires else None

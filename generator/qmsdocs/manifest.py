@@ -58,9 +58,9 @@ class ListedFile:
     number: str = ""
     """For a document, its redline and its former revision: the number."""
     revision: str = ""
-    """The label of the revision; of a redline, the newer one."""
+    """The revision as the house prints it; of a redline, the newer one."""
     earlier: str = ""
-    """Of a redline: the label of the older revision."""
+    """Of a redline: the older revision."""
     reproducible: bool = True
     """False for what an office program made: another machine may make other bytes."""
 
@@ -74,6 +74,7 @@ class ListedDocument:
     """By language."""
     level: int
     revision: str
+    """As the house prints it."""
     status: str
     effective: str
     """As 2026-11-24; "" for none."""

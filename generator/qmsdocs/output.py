@@ -33,6 +33,12 @@ def write_changed(file: Path, data: bytes) -> None:
         write_whole(file, data)
 
 
+def without_leftovers(folder: Path, ending: str) -> None:
+    """Removes what killed runs of `write_whole` left in a folder, of files with this ending."""
+    for leftover in folder.glob(f".*{ending}.new"):
+        leftover.unlink(missing_ok=True)
+
+
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
     """A new folder that takes the place of `folder` when the block ends well; what killed builds left is removed

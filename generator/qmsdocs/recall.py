@@ -10,8 +10,9 @@ from qmsdocs.checks import Findings
 from qmsdocs.diagnostics import Diagnostic, Place, Span
 from qmsdocs.findings import Finding
 from qmsdocs.fingerprint import Content, FactValues, content_of, fingerprint_with
+from qmsdocs.model import BESIDE_DOCUMENTS
 from qmsdocs.register import MasterDocumentList, Mention, Summary, summary
-from qmsdocs.repository import ControlledDocument, Repository
+from qmsdocs.repository import ControlledDocument, Repository, file_stem
 from qmsdocs.source import ReadFile, SourceTree, Value, read_yaml, spans
 
 _MOST_WAITING = 100
@@ -56,10 +57,11 @@ class Recall:
 
     @cached_property
     def _facts(self) -> list[bytes | str]:
-        """The files of the shared facts."""
+        """The files of the shared facts, without those of which documents print nothing."""
         of_documents = {path for document in self._repository.documents.values() for path in document.paths}
         names = sorted(self._contents.keys() - of_documents)
-        return [part for path in names for part in (path, self._contents[path])]
+        printed = (path for path in names if file_stem(path) not in BESIDE_DOCUMENTS)
+        return [part for path in printed for part in (path, self._contents[path])]
 
     @cached_property
     def _values(self) -> FactValues:

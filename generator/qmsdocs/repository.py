@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from qmsdocs.decode import decode, nearest
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.model import FACT_FILES, Document, Form, Settings, Standard
+from qmsdocs.model.certification import Certification
+from qmsdocs.model.copies import Copies
 from qmsdocs.model.document import Chapter
 from qmsdocs.model.facts import (
     Channels,
@@ -44,6 +46,13 @@ class Facts:
     codes: Codes = field(default_factory=lambda: Codes(codes={}))
     glossary: Glossary = field(default_factory=lambda: Glossary(terms={}))
     external_documents: ExternalDocuments = field(default_factory=lambda: ExternalDocuments(external_documents={}))
+    certification: Certification | None = None
+    copies: Copies = field(default_factory=Copies)
+
+
+def file_stem(path: str) -> str:
+    """The name of a source file without language and ending: what it holds, in every language."""
+    return PurePosixPath(path).stem.partition(".")[0]
 
 
 def chapters_of(chapters: tuple[Chapter, ...]) -> list[Chapter]:
@@ -199,7 +208,7 @@ class _Reading:
             self.unread.add(path)
             return
         name = PurePosixPath(path)
-        stem, _, language = name.stem.partition(".")
+        stem, language = file_stem(path), name.stem.partition(".")[2]
         if language:
             self._translation(path, str(name.with_name(stem + name.suffix)), language, value)
         elif stem in FACT_FILES:

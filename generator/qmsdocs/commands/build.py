@@ -50,7 +50,7 @@ def build(
         click.echo(label(language, "build.stopped"), err=True)
         return 1
     written, pages = Written(), 0
-    with _progress(language, quiet) as tell:
+    with shown_progress(language, quiet) as tell:
         if word:
             try:
                 written = write_word(loaded, word_folder, page_numbers=page_numbers, progress=tell)
@@ -82,7 +82,7 @@ def _is_built(folder: Path, key: str, cache: Cache) -> bool:
 
 
 @contextmanager
-def _progress(language: str, quiet: bool) -> Iterator[Progress]:
+def shown_progress(language: str, quiet: bool) -> Iterator[Progress]:
     """A line that shows how far the work is; only on a terminal."""
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
@@ -118,8 +118,16 @@ def _told(loaded: Loaded, written: Written, pages: int, language: str, quiet: bo
             seconds=f"{seconds:.1f}",
         )
         click.echo(summary)
-        if all(entry.status in ("draft", "in-review") for entry in loaded.master.entries.values()):
-            click.echo(label(language, "site.nothing-in-force"))
+    told_state(loaded, language, quiet)
+    return 3 if written.problems else 1 if loaded.errors else 0
+
+
+def told_state(loaded: Loaded, language: str, quiet: bool) -> None:
+    """Says what whoever reads the outputs must know: that nothing is in force, that history or changes are missing,
+    that approvals are void."""
+    assert loaded.master is not None
+    if not quiet and all(entry.status in ("draft", "in-review") for entry in loaded.master.entries.values()):
+        click.echo(label(language, "site.nothing-in-force"))
     if loaded.no_history and not quiet:
         click.echo(label(language, loaded.no_history))
     if loaded.left_out and not quiet:
@@ -128,4 +136,3 @@ def _told(loaded: Loaded, written: Written, pages: int, language: str, quiet: bo
     if loaded.errors:
         print_findings(loaded.errors, language)
         click.echo(label(language, "build.void"), err=True)
-    return 3 if written.problems else 1 if loaded.errors else 0

@@ -5,12 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from qmsdocs.blocks import plain
 from qmsdocs.changes import Changes, DocumentChange, FactChange, RevisionNews, newest_label, waiting_for
-from qmsdocs.commands.names import document_title, holders, person_name, role_title
-from qmsdocs.compose.names import Edition, fact_inlines, place_name
+from qmsdocs.commands.names import holders
+from qmsdocs.compose.names import Edition, document_title, fact_words, part_name, person_name, role_title
 from qmsdocs.fingerprint import canonical
-from qmsdocs.repository import localized_item
 from qmsdocs.writers.report import Line, Report, Section
 
 
@@ -86,7 +84,7 @@ class _Words:
         for news in change.revisions:
             yield from self._revision(change, news)
         if change.parts:
-            parts = self.joined(self._part(change, part) for part in change.parts)
+            parts = self.joined(part_name(self.edition, change.entry, part) for part in change.parts)
             yield say("changes.unrevised" if change.needs_revision else "changes.parts", parts=parts)
         if change.moved_from:
             yield say("changes.moved", old=change.moved_from, new=change.entry.source.path)
@@ -106,23 +104,11 @@ class _Words:
         revision, say = news.revision, self.say
         values = {"label": revision.label, "class": say(f"class.{revision.class_}"), "day": revision.effective}
         yield say("changes.revision", status=say(f"status.{news.status}"), **values)
-        item = localized_item(change.entry.source, self.edition.language)[0]
+        item = self.edition.newest_item(change.entry)
         shown = next((found for found in item.revisions if found.label == revision.label), revision)
         for line in shown.changes:
-            place = self._part(change, line.at) if line.at else say("compose.whole-document")
+            place = part_name(self.edition, change.entry, line.at or "")
             yield say("changes.summary", place=place, what=line.what, why=line.why)
-
-    def _part(self, change: DocumentChange, key: str) -> str:
-        """A part of a document as its reader names it."""
-        entry = change.entry
-        head, _, rest = key.partition(".")
-        if head == "revisions":
-            return self.say("changes.part-revision", part=rest)
-        if rest:
-            item = localized_item(entry.source, self.edition.language)[0]
-            return place_name(self.edition, item, key.rpartition(".")[2])
-        parts = self.edition.facts.settings.document_types[entry.source.prefix].parts
-        return next((part.title for part in parts if part.part == head and part.title), head)
 
     # ── What is concerned besides ────────────────────────────────────────────
 
@@ -212,26 +198,6 @@ def _known(change: DocumentChange, news: RevisionNews) -> bool:
     """Whether the revision was declared before, so that only its status changed."""
     declared = change.before.source.item.revisions if change.before else ()
     return news.revision.label in {revision.label for revision in declared}
-
-
-def fact_words(edition: Edition, key: str, value: Any) -> str:
-    """The value of a fact as texts print it; of one that no text prints, the texts that it holds."""
-    inlines = fact_inlines(edition, key)
-    return plain(inlines) if inlines else edition.say("compose.comma").join(_texts(value))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    match value:
-        case str() if value:
-            yield value
-        case list() | tuple():
-            for inner in value:
-                yield from _texts(inner)
-        case dict():
-            for inner in value.values():
-                yield from _texts(inner)
-        case _:
-            return
 
 
 def commands(changes: Changes) -> Iterator[str]:

@@ -47,13 +47,13 @@ def against_base(root: Path, base: str, as_of: date | None, language: str, cache
 def since(root: Path, start: str, until: str | None, as_of: date | None, language: str, cache: Cache) -> Compared:
     """What was in force at `start` and what is at `until`, each a day, a commit or a tag; by default until today."""
     branch = branch_of(root, language, cache)
-    commit, day = _moment(root, branch, start, language)
+    commit, day = moment(root, branch, start, language)
     old = load_at(root, commit, day, cache, in_force=True) if commit else None
     if until is None:
         last = as_of or today(root)
         new = load_in_force(root, last, cache)
     else:
-        end, last = _moment(root, branch, until, language)
+        end, last = moment(root, branch, until, language)
         if not end:
             raise Refused(label(language, "usage.before-branch", name=until, branch=branch.name))
         new = load_at(root, end, last, cache, in_force=True)
@@ -77,7 +77,7 @@ def branch_of(root: Path, language: str, cache: Cache) -> Branch:
         raise Refused(f"{text} {hint}", 1) from None
 
 
-def _moment(root: Path, branch: Branch, name: str, language: str) -> tuple[str, date]:
+def moment(root: Path, branch: Branch, name: str, language: str) -> tuple[str, date]:
     """The commit and the day that a name on the command line stands for; no commit where the branch is younger."""
     try:
         day = datetime.strptime(name, "%Y-%m-%d").date()

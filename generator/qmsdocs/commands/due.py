@@ -13,9 +13,9 @@ from rich.table import Table
 
 from qmsdocs import __version__
 from qmsdocs.cache import Cache
-from qmsdocs.commands.names import document_title, holders, person_name, printed_language, role_title
+from qmsdocs.commands.names import holders, printed_language
 from qmsdocs.commands.reading import readable
-from qmsdocs.compose.names import Edition
+from qmsdocs.compose.names import Edition, document_title, person_name, role_title
 from qmsdocs.diagnostics import printable
 from qmsdocs.due import Due, due
 from qmsdocs.locale import label
@@ -70,6 +70,12 @@ def _subject(edition: Edition, one: Due) -> str:
         return edition.facts.external_documents.external_documents[one.subject].title
     if one.kind == "holder":
         return role_title(edition, one.subject)
+    certification = edition.facts.certification
+    if certification and one.kind in ("certificate", "surveillance"):
+        return certification.certificates[one.subject].title
+    if certification and one.kind == "attachment":
+        slot = next(slot for slot in certification.application if slot.id == one.subject)
+        return f"{slot.code} {slot.title}"
     master = edition.master
     entry = master.entries.get(one.subject) or master.left_out[one.subject]
     return f"{one.subject} {document_title(edition, entry)}"

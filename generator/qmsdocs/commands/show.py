@@ -13,11 +13,11 @@ from rich.table import Table
 
 from qmsdocs.approvals import Approval
 from qmsdocs.cache import Cache
-from qmsdocs.commands.names import document_title, person_name, printed_language, role_title
+from qmsdocs.commands.names import printed_language
 from qmsdocs.commands.refusal import Refused
 from qmsdocs.commands.revisions import Shown, listed, read_for, shown
 from qmsdocs.compose.document import document_tree
-from qmsdocs.compose.names import Edition, word_name
+from qmsdocs.compose.names import Edition, document_title, person_name, role_title, word_name
 from qmsdocs.diagnostics import printable
 from qmsdocs.locale import classification_name, label
 from qmsdocs.model.revision import Revision

@@ -37,8 +37,8 @@ def control_block(edition: Edition, entry: Entry, item: Item, read: ReadFile) ->
         classification=item.classification,
         applies_to=tuple(_receiver(edition, key) for key in item.applies_to),
         supersedes=revision.supersedes if revision else (),
-        fingerprint=revision.fingerprint if revision and _is_issued(entry) else "",
-        commit=_landed(entry) if _is_issued(entry) else "",
+        fingerprint=revision.fingerprint if revision and is_issued(entry) else "",
+        commit=landed(entry) if is_issued(entry) else "",
         upcoming=_upcoming(edition, entry),
         training=_training(edition, entry, revision),
         upcoming_training=_training(edition, entry, entry.upcoming),
@@ -97,16 +97,16 @@ def trained_roles(edition: Edition, revision: Revision) -> str:
 _MEANINGS = ("prepared", "reviewed", "countersigned", "approved")
 
 
-def _is_issued(entry: Entry) -> bool:
+def is_issued(entry: Entry) -> bool:
     """Whether what is shown is what was approved; in a preview it may have been changed since."""
     return entry.standing is not None and entry.standing.is_issued
 
 
-def _landed(entry: Entry) -> str:
+def landed(entry: Entry) -> str:
     """The commit with which the last approval that counts reached the controlled branch."""
     approvals = entry.standing.approvals if entry.standing else ()
-    landed = [(found.signature.on, found.evidence.landed) for found in approvals if not found.faults]
-    return max(landed)[1] if landed else ""
+    commits = [(found.signature.on, found.evidence.landed) for found in approvals if not found.faults]
+    return max(commits)[1] if commits else ""
 
 
 def _signature_lines(edition: Edition, entry: Entry, revision: Revision) -> Iterator[SignatureLine]:
@@ -125,7 +125,7 @@ def _grade(edition: Edition, entry: Entry, revision: Revision, signature: Signat
     another text proves nothing of this one."""
     if revision.carried_over:
         return "carried-over"
-    if signature.as_ == "approved" and not _is_issued(entry):
+    if signature.as_ == "approved" and not is_issued(entry):
         return "void"
     return edition.master.approvals.evidence(entry.source, revision, signature).grade
 

@@ -4,8 +4,9 @@ import json
 
 from qmsdocs.cache import digest
 from qmsdocs.compose.names import Edition, place_name
+from qmsdocs.model import BESIDE_DOCUMENTS
 from qmsdocs.register import Entry, MasterDocumentList, Mention, contents_of
-from qmsdocs.repository import Repository
+from qmsdocs.repository import Repository, file_stem
 from qmsdocs.source import ReadFile
 
 
@@ -63,9 +64,9 @@ def _own_files(master: MasterDocumentList, entry: Entry, read: ReadFile) -> list
 
 
 def _facts_digest(repository: Repository) -> str:
-    """Of everything that is no document."""
-    of_documents = {path for document in repository.documents.values() for path in document.paths}
-    return digest([repository.contents[path] for path in sorted(repository.contents) if path not in of_documents])
+    """Of everything that is no document and that documents may print."""
+    paths = repository.contents.keys() - {path for each in repository.documents.values() for path in each.paths}
+    return digest([repository.contents[path] for path in sorted(paths) if file_stem(path) not in BESIDE_DOCUMENTS])
 
 
 def _state(master: MasterDocumentList, entry: Entry) -> str:

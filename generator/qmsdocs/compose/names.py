@@ -1,9 +1,11 @@
 """Names into what is printed: a `[reference]` or a `{fact}` of a text becomes an inline of the neutral tree."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
-from qmsdocs.blocks import Code, Fact, Inline, Inlines, Reference, Run
+from qmsdocs.blocks import Code, Fact, Inline, Inlines, Reference, Run, plain
 from qmsdocs.locale import label
 from qmsdocs.model import Document
 from qmsdocs.model.document import Step
@@ -83,8 +85,7 @@ class Edition:
         """The title of every document and of every reserved number."""
         found = dict(self.facts.settings.reserved)
         for number, entry in self.master.entries.items():
-            translation = entry.document.translations.get(self.language)
-            found[number] = (translation.texts.get(("title",)) if translation else None) or entry.document.item.title
+            found[number] = document_title(self, entry)
         return found
 
     def knows(self, number: str) -> bool:
@@ -137,6 +138,24 @@ class Edition:
     def say(self, key: str, **values: object) -> str:
         """A label in this language."""
         return label(self.language, key, **values)
+
+
+def document_title(edition: Edition, entry: Entry) -> str:
+    """The title of a document, also of one that is not published."""
+    translation = entry.document.translations.get(edition.language)
+    return (translation.texts.get(("title",)) if translation else None) or entry.document.item.title
+
+
+def role_title(edition: Edition, key: str) -> str:
+    """The title of a role; the key where it is not known."""
+    roles = edition.facts.organization.roles
+    return roles[key].title if key in roles else edition.say("everyone") if key == "all" else key
+
+
+def person_name(edition: Edition, key: str) -> str:
+    """The name of a person; the key where it is not known."""
+    people = edition.facts.organization.people
+    return people[key].name if key in people else key
 
 
 def revision_text(edition: Edition, number: str, revision: Revision) -> str:
@@ -203,6 +222,19 @@ def place_name(edition: Edition, item: Item, anchor: str) -> str:
     return anchor
 
 
+def part_name(edition: Edition, entry: Entry, key: str) -> str:
+    """A part of a document as its reader names it; `key` is such as `purpose` or `steps.ask`, "" for all of it."""
+    head, _, rest = key.partition(".")
+    if not key:
+        return edition.say("compose.whole-document")
+    if head == "revisions":
+        return edition.say("changes.part-revision", part=rest)
+    if rest:
+        return place_name(edition, edition.newest_item(entry), key.rpartition(".")[2])
+    parts = edition.facts.settings.document_types[entry.source.prefix].parts
+    return next((part.title for part in parts if part.part == head and part.title), head)
+
+
 @dataclass(frozen=True)
 class Names:
     """The resolver for the texts of one document, or of no document."""
@@ -240,6 +272,26 @@ def fact_inlines(edition: Edition, key: str) -> Inlines | None:
         return (Reference((Run(facts.organization.roles[rest].title),), page=f"roles/{rest}"),)
     text = _plain_fact(facts, group, rest)
     return (Run(text),) if text is not None else None
+
+
+def fact_words(edition: Edition, key: str, value: Any) -> str:
+    """The value of a fact as texts print it; of one that no text prints, the texts that it holds."""
+    inlines = fact_inlines(edition, key)
+    return plain(inlines) if inlines else edition.say("compose.comma").join(_texts(value))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case str() if value:
+            yield value
+        case list() | tuple():
+            for inner in value:
+                yield from _texts(inner)
+        case dict():
+            for inner in value.values():
+                yield from _texts(inner)
+        case _:
+            return
 
 
 def _plain_fact(facts: Facts, group: str, rest: str) -> str | None:

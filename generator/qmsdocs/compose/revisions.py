@@ -81,12 +81,7 @@ def revisions(trees: RevisionTrees, entry: Entry, key: str) -> Revisions:
 def _page(trees: RevisionTrees, path: str, newer: Entry, older: Entry | None, links: Links) -> Page:
     """The text of `newer`, or with `older` what changed between them."""
     edition = trees.edition
-    if older:
-        translated = all(_is_translated(edition, each) for each in (newer, older))
-        old, new = (trees.of(each, translated=translated) for each in (older, newer))
-        tree = redline_of(edition, newer, old, new)
-    else:
-        tree = trees.of(newer)
+    tree = redline_between(trees, older, newer) if older else trees.of(newer)
     return Page(
         path=path,
         language=edition.language,
@@ -100,6 +95,14 @@ def _page(trees: RevisionTrees, path: str, newer: Entry, older: Entry | None, li
         redline=tree.redline,
         earlier=tree.earlier,
     )
+
+
+def redline_between(trees: RevisionTrees, older: Entry, newer: Entry) -> DocumentTree:
+    """What changed between two revisions of a document: in the words of the source language unless both translations
+    are of just these revisions."""
+    translated = all(_is_translated(trees.edition, each) for each in (newer, older))
+    old, new = (trees.of(each, translated=translated) for each in (older, newer))
+    return redline_of(trees.edition, newer, old, new)
 
 
 def _is_translated(edition: Edition, entry: Entry) -> bool:

@@ -6,12 +6,12 @@ from functools import cached_property
 
 from qmsdocs.git import Git
 from qmsdocs.history.index import Index
-from qmsdocs.model import FACT_FILES
+from qmsdocs.model import BESIDE_DOCUMENTS, FACT_FILES
 from qmsdocs.repository import Facts, Reader, Repository, read_repository
 from qmsdocs.source.commit import CommitTree
 
-FACTS = ("qms", *FACT_FILES)
-"""The names of the files that hold settings and facts."""
+FACTS = ("qms", *(name for name in FACT_FILES if name not in BESIDE_DOCUMENTS))
+"""The names of the files that hold settings and facts which documents print."""
 
 
 class PastFacts:

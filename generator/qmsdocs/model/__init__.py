@@ -1,6 +1,8 @@
 """What authors declare, as pydantic models: the one schema behind reading, editors' completion and the
 documentation."""
 
+from qmsdocs.model.certification import Certification
+from qmsdocs.model.copies import Copies
 from qmsdocs.model.document import Document, Form
 from qmsdocs.model.facts import (
     Channels,
@@ -23,7 +25,12 @@ FACT_FILES: dict[str, type[Model]] = {
     "codes": Codes,
     "glossary": Glossary,
     "external_documents": ExternalDocuments,
+    "certification": Certification,
+    "copies": Copies,
 }
 """The shared facts: the name of the file in `manual/` and what it holds."""
 
-__all__ = ["FACT_FILES", "Document", "Form", "Settings", "Standard"]
+BESIDE_DOCUMENTS = frozenset({"certification", "copies"})
+"""The fact files of which no document prints anything: a change of one rewrites no document and no finding of one."""
+
+__all__ = ["BESIDE_DOCUMENTS", "FACT_FILES", "Document", "Form", "Settings", "Standard"]

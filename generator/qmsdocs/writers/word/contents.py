@@ -7,12 +7,9 @@ Page numbers need LibreOffice and pypdf, one more pass, and fonts with the width
 entries have none, which is never wrong.
 """
 
-import subprocess
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -21,13 +18,12 @@ from qmsdocs.blocks import Heading, current, walk
 from qmsdocs.writers.word.inlines import inlines
 from qmsdocs.writers.word.markup import W, escape, field, is_narrow, numbered, paragraph, run
 from qmsdocs.writers.word.named_styles import style_ids
+from qmsdocs.writers.word.office import OFFICE, pdfs
 from qmsdocs.writers.word.parts import Context, bookmark_name
 
 _BEGIN, _SEPARATE, _END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
 _USUAL_TAB = 9400
 """Where the default style has the tab of the page number, in twips."""
-_TIME_LIMIT = 120
-"""Seconds that LibreOffice may take."""
 
 
 def headings(context: Context) -> list[Heading]:
@@ -75,7 +71,7 @@ def _page(name: str, page: int) -> str:
     return "<w:r><w:tab/></w:r>" + field(f"PAGEREF {name} \\h", str(page))
 
 
-def page_numbers(word: bytes, office: str = "soffice") -> Mapping[str, int]:
+def page_numbers(word: bytes, office: str = OFFICE) -> Mapping[str, int]:
     """The page of each heading of the Word file `word`, by bookmark, as LibreOffice lays it out.
 
     Raises OSError when `office` or pypdf is missing, and RuntimeError when the conversion fails or headings and pages
@@ -86,7 +82,7 @@ def page_numbers(word: bytes, office: str = "soffice") -> Mapping[str, int]:
     except ImportError as error:
         raise OSError("page numbers need pypdf: pip install pypdf") from error
     names = _heading_bookmarks(word)
-    reader = PdfReader(BytesIO(_pdf(word, office)))
+    reader = PdfReader(BytesIO(pdfs({"": word}, office)[""]))
     pages = [(reader.get_destination_page_number(entry) or 0) + 1 for entry in _flat(reader.outline)]
     if len(pages) != len(names):
         raise RuntimeError(f"LibreOffice shows {len(pages)} headings where the document has {len(names)}")
@@ -113,26 +109,3 @@ def _flat(outline: list[Any]) -> list[Any]:
     for entry in outline:
         flat += _flat(entry) if isinstance(entry, list) else [entry]
     return flat
-
-
-def _pdf(word: bytes, office: str) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        source, profile = Path(folder, "document.docx"), Path(folder, "profile").as_uri()
-        source.write_bytes(word)
-        command = [
-            office,
-            f"-env:UserInstallation={profile}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            folder,
-            str(source),
-        ]
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=_TIME_LIMIT)
-            return source.with_suffix(".pdf").read_bytes()
-        except (subprocess.SubprocessError, FileNotFoundError) as error:
-            if isinstance(error, FileNotFoundError) and error.filename == office:
-                raise
-            raise RuntimeError("LibreOffice could not lay the document out") from error
