@@ -15,9 +15,7 @@ _LEVEL = 3
 _VERSION = 20
 _UTF8 = 0x0800
 _DAY_ZERO = (0 << 9) | (1 << 5) | 1
-_LOCAL = struct.Struct("<IHHHHHIIIHH")
-_CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
-_END = struct.Struct("<IHHHHIIH")
+_LOCAL, _CENTRAL, _END = struct.Struct("<IHHHHHIIIHH"), struct.Struct("<IHHHHHHIIIHHHHHII"), struct.Struct("<IHHHHIIH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Packed:
     checksum: int
     size: int
     method: int
-    data: bytes
+    data: bytes | memoryview
 
 
 def packed(content: bytes | str, *, store: bool = False) -> Packed:
@@ -41,15 +39,37 @@ def packed(content: bytes | str, *, store: bool = False) -> Packed:
 
 def archive(parts: Mapping[str, Packed]) -> bytes:
     """The bytes of a zip that holds `parts` by name."""
-    body: list[bytes] = []
+    body: list[bytes | memoryview] = []
     directory: list[bytes] = []
     offset = 0
-    for name in sorted(parts, key=lambda name: (name != _FIRST, name)):
+    for name in sorted(parts, key=place_in_order):
         part, path = parts[name], name.encode("utf-8")
-        shared = (_UTF8, part.method, 0, _DAY_ZERO, part.checksum, len(part.data), part.size, len(path), 0)
-        body += (_LOCAL.pack(0x04034B50, _VERSION, *shared), path, part.data)
-        directory += (_CENTRAL.pack(0x02014B50, _VERSION, _VERSION, *shared, 0, 0, 0, 0, offset), path)
-        offset += _LOCAL.size + len(path) + len(part.data)
-    size = sum(map(len, directory))
-    end = _END.pack(0x06054B50, 0, 0, len(parts), len(parts), size, offset, 0)
-    return b"".join((*body, *directory, end))
+        head = local_header(path, part)
+        body += (head, part.data)
+        directory.append(directory_entry(path, part, offset))
+        offset += len(head) + len(part.data)
+    return b"".join((*body, *directory, end_record(len(parts), sum(map(len, directory)), offset)))
+
+
+def place_in_order(name: str) -> tuple[bool, str]:
+    """By what the parts are sorted."""
+    return name != _FIRST, name
+
+
+def local_header(path: bytes, part: Packed) -> bytes:
+    """What stands before the data of a part."""
+    return _LOCAL.pack(0x04034B50, _VERSION, *_shared(path, part)) + path
+
+
+def directory_entry(path: bytes, part: Packed, offset: int) -> bytes:
+    """What the directory says of a part whose local header stands at `offset`."""
+    return _CENTRAL.pack(0x02014B50, _VERSION, _VERSION, *_shared(path, part), 0, 0, 0, 0, offset) + path
+
+
+def _shared(path: bytes, part: Packed) -> tuple[int, ...]:
+    return _UTF8, part.method, 0, _DAY_ZERO, part.checksum, len(part.data), part.size, len(path), 0
+
+
+def end_record(count: int, size: int, offset: int) -> bytes:
+    """What ends a zip of `count` parts whose directory of `size` bytes stands at `offset`."""
+    return _END.pack(0x06054B50, 0, 0, count, count, size, offset, 0)

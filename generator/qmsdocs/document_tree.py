@@ -65,6 +65,8 @@ class ControlBlock:
     """The fingerprint of the approved content; "" while it is not approved."""
     commit: str = ""
     """The commit with which the approval reached the controlled branch; "" where git does not know it."""
+    address: str = ""
+    """The permanent address that tells whether a print of this revision is current; "" for none."""
     upcoming: tuple[str, date] | None = None
     """Label and day of the next revision, when it is approved. Word does not print it: announcing a revision must not
     rewrite the file of the one before."""

@@ -149,6 +149,13 @@ _ALL = (
     Rule("concession-ends-before-it-begins", clause=_CHANGE),
     Rule("concession-too-long", "warning", clause=_CHANGE),
     Rule("concession-not-approved", clause="ISO 9001:2015 7.5.2 c", stops=False),
+    # Copies
+    Rule("unknown-holder", clause="ISO 9001:2015 7.5.3.2 a"),
+    Rule("copy-of-unknown-revision", clause="ISO 9001:2015 7.5.3.2 a"),
+    Rule("copy-number-twice", clause="ISO 9001:2015 7.5.3.2 a"),
+    Rule("copy-returned-before-issue", clause="ISO 9001:2015 7.5.3.2 a"),
+    Rule("copy-to-recall", "warning", clause="ISO 9001:2015 7.5.3.2 d"),
+    Rule("copy-holder-gone", "warning", clause="ISO 9001:2015 7.5.3.2 a"),
     # History
     Rule("no-history", clause=_CHANGE),
     Rule("unknown-commit", clause=_CHANGE),

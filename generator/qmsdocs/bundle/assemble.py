@@ -156,13 +156,13 @@ class _Former:
     @classmethod
     def read(cls, file: Path, cache: Cache) -> "_Former":
         """The former bundle; an empty one when there is none or somebody touched it."""
-        noted = cache.get(_place(file))
+        noted = cache.get(_place(file)) or {"digest": "", "paths": {}}
         try:
-            data = file.read_bytes() if noted else b""
+            data = file.read_bytes() if noted["digest"] else b""
         except OSError:
             data = b""
-        same = bool(noted) and hashlib.sha256(data).hexdigest() == noted["digest"]
-        return cls(data, noted["paths"]) if same and noted else cls(b"", {})
+        same = hashlib.sha256(data).hexdigest() == noted["digest"]
+        return cls(data, noted["paths"] if same else {})
 
     def content(self, key: str) -> bytes | None:
         """What was made from `key`."""
@@ -279,7 +279,7 @@ def _signed(parts: Mapping[str, bytes], wish: Wish) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     if wish.signer:
         found[SIGNERS] = f"{wish.signer.person} {wish.signer.key}\n".encode()
-    digests = {path: hashlib.sha256(content).hexdigest() for path, content in (parts | found).items()}
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in {**parts, **found}.items()}
     found[SUMS] = sums_text(digests).encode()
     if wish.key:
         found[SIGNATURE] = signature(found[SUMS], wish.key)

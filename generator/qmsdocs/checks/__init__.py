@@ -9,6 +9,11 @@ from dataclasses import dataclass, replace
 from qmsdocs.checks.acts import concessions_hold, supersessions_agree, withdrawals_hold
 from qmsdocs.checks.approvals import approvals_hold
 from qmsdocs.checks.certainty import certain
+from qmsdocs.checks.copies import (
+    copies_are_registered_right,
+    copies_out_of_force_came_back,
+    copy_numbers_are_unique,
+)
 from qmsdocs.checks.currency import (
     external_documents_are_current,
     owners_are_there,
@@ -92,6 +97,7 @@ REVISION_CHECKS: tuple[Check, ...] = (
     external_documents_are_current,
     owners_are_there,
     translations_are_up_to_date,
+    copies_out_of_force_came_back,
 )
 """Checks of revisions by what git knows and what day it is; their answers are never kept."""
 
@@ -101,6 +107,8 @@ SHARED_CHECKS: tuple[Check, ...] = (
     parameters_have_values,
     limits_in_order,
     channels_have_limits,
+    copies_are_registered_right,
+    copy_numbers_are_unique,
 )
 """Checks of the shared facts, and of documents by what all the others say."""
 

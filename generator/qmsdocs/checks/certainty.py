@@ -13,6 +13,7 @@ _FILE_OF_RULE = {
     "unknown-site": "organization",
     "unknown-person": "organization",
     "unknown-receiver": "organization",
+    "unknown-holder": "organization",
     "unknown-parameter": "parameters",
     "unknown-grade": "parameters",
     "unknown-term": "glossary",

@@ -39,6 +39,7 @@ def _known(facts: Facts) -> dict[str, Collection[str]]:
         "site": organization.sites,
         "person": organization.people,
         "receiver": [*organization.units, *organization.sites, *organization.roles],
+        "holder": [*organization.people, *organization.roles, *organization.units, *organization.sites],
         "parameter": [f"{group}.{key}" for group, found in groups.items() for key in found],
         "grade": [*parameters.grades, "value"],
         "term": facts.glossary.terms,
@@ -182,10 +183,22 @@ def _fact_uses(master: MasterDocumentList) -> Iterator[tuple[str, str, tuple[str
             yield paths["channels"], "site", ("channels", key, "sites", str(place)), site
     for key, external in facts.external_documents.external_documents.items():
         yield paths["external_documents"], "role", ("external_documents", key, "owner"), external.owner
+    for kind, route, name in _copy_uses(facts):
+        yield paths["copies"], kind, route, name
     for prefix, kind_ in facts.settings.document_types.items():
         yield paths["settings"], "role", ("document_types", prefix, "approver"), kind_.approver
     for place, standard in enumerate(facts.settings.standards, 1):
         yield paths["settings"], "standard", ("standards", str(place)), standard
+
+
+def _copy_uses(facts: Facts) -> Iterator[Use]:
+    for place, copy in enumerate(facts.copies.copies, 1):
+        here = ("copies", str(place))
+        yield "person", (*here, "issued", "by"), copy.issued.by
+        if copy.returned:
+            yield "person", (*here, "returned", "by"), copy.returned.by
+        if copy.names_a_key:
+            yield "holder", (*here, "holder"), copy.holder
 
 
 def _organization_uses(facts: Facts) -> Iterator[Use]:

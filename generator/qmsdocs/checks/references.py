@@ -42,6 +42,9 @@ def _from_facts(master: MasterDocumentList) -> Iterator[Diagnostic]:
     for key, channel in facts.channels.channels.items():
         mention = Mention("", ("channels", key, "instruction"), channel.instruction, "")
         yield from _document(master, mention, paths["channels"])
+    for place, copy in enumerate(facts.copies.copies, 1):
+        mention = Mention("", ("copies", str(place), "document"), copy.document, "")
+        yield from _document(master, mention, paths["copies"])
     for key, objective in facts.objectives.objectives.items():
         for place, source in enumerate(objective.source, 1):
             mention = Mention("", ("objectives", key, "source", str(place)), source, "")

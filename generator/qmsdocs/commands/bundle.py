@@ -1,6 +1,6 @@
 """`qmsdocs bundle`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -80,9 +80,8 @@ def write_bundle(
     except BadReference as problem:
         raise Refused(label(language, "build.reference", problem=problem), 1) from None
     except NotAsComposed as fault:
-        raise Refused(
-            "\n".join(label(language, "build.readback", problem=each) for each in fault.problems), 3
-        ) from None
+        told = (label(language, "build.readback", problem=problem) for problem in fault.problems)
+        raise Refused("\n".join(told), 3) from None
     except CannotSign as problem:
         raise Refused(label(language, "bundle.cannot-sign", problem=problem), 1) from None
     except NoOffice:
@@ -133,7 +132,7 @@ def _languages(master: MasterDocumentList, content: str | None, language: str) -
     return (str(content),)
 
 
-def _known(asked: str | None, known: Sequence[str] | dict[str, object], what: str, language: str) -> str:
+def _known(asked: str | None, known: Collection[str], what: str, language: str) -> str:
     if asked is not None and asked not in known:
         near = nearest(asked, known) or "–"
         raise Refused(label(language, f"usage.{what}", asked=asked, known=", ".join(known) or "–", near=near))
@@ -184,6 +183,6 @@ def _tell(made: Bundled, language: str) -> None:
         if count := getattr(manifest, key):
             click.echo(label(language, f"bundle.{key}", count=count))
     if manifest.signer:
-        key, name = key_fingerprint(manifest.signer.key), manifest.signer.name
-        click.echo(label(language, "bundle.signed", name=name, key=key))
+        fingerprint, name = key_fingerprint(manifest.signer.key), manifest.signer.name
+        click.echo(label(language, "bundle.signed", name=name, fingerprint=fingerprint))
     click.echo(label(language, "bundle.digest", digest=made.digest))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from qmsdocs.blocks import Run
+from qmsdocs.compose.lasting import lasting_address
 from qmsdocs.compose.names import Edition, label_text, place_name, revision_text
 from qmsdocs.document_tree import AmendmentLine, ControlBlock, SignatureLine
 from qmsdocs.fingerprint import translation_fingerprint
@@ -21,6 +22,7 @@ def control_block(edition: Edition, entry: Entry, item: Item, read: ReadFile) ->
     translation = entry.document.translations.get(edition.language)
     revision = entry.revision
     logo = settings.company.logo
+    fingerprint = revision.fingerprint if revision and is_issued(entry) else ""
     return ControlBlock(
         number=entry.number,
         title=item.title,
@@ -37,8 +39,9 @@ def control_block(edition: Edition, entry: Entry, item: Item, read: ReadFile) ->
         classification=item.classification,
         applies_to=tuple(_receiver(edition, key) for key in item.applies_to),
         supersedes=revision.supersedes if revision else (),
-        fingerprint=revision.fingerprint if revision and is_issued(entry) else "",
+        fingerprint=fingerprint,
         commit=landed(entry) if is_issued(entry) else "",
+        address=lasting_address(edition, entry.number, entry.label, fingerprint),
         upcoming=_upcoming(edition, entry),
         training=_training(edition, entry, revision),
         upcoming_training=_training(edition, entry, entry.upcoming),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from qmsdocs.model.text import Day, Key, Model, Number
+from qmsdocs.model.text import KEY, Day, Key, Model, Number
 
 HolderName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Who holds a copy, as it stands on every page of it."""
@@ -50,6 +50,11 @@ class RegisteredCopy(Model):
     """When it went out."""
     returned: TakenBack | None = None
     """What became of it; absent while it is out."""
+
+    @property
+    def names_a_key(self) -> bool:
+        """Whether the holder is named by a key of the organization file, and so printed by its title."""
+        return bool(KEY.fullmatch(self.holder))
 
 
 class Copies(Model):

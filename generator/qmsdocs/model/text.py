@@ -36,7 +36,9 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), _T
 Cell = Annotated[str, StringConstraints(strip_whitespace=True, min_length=0), _Translated()]
 """A text for readers that may be empty, as in the cell of a table."""
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+KEY = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+
+Key = Annotated[str, StringConstraints(pattern=KEY.pattern)]
 """A name by which other places refer to something: small letters, digits and hyphens."""
 
 DOCUMENT_NUMBER = re.compile(r"^[A-Z]{1,6}(-[A-Z0-9]{1,6})*-[0-9]{1,4}$")

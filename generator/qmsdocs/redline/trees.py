@@ -40,8 +40,12 @@ _Kind = Literal["inserted", "deleted"]
 
 
 def redline(old: DocumentTree, new: DocumentTree, note: RedlineNote) -> DocumentTree:
-    """`new` with the changes since `old`; both control blocks are kept, and `note` says whose changes they are."""
-    return replace(new, body=_blocks(old.body, new.body), redline=note, earlier=old.control)
+    """`new` with the changes since `old`; both control blocks are kept, and `note` says whose changes they are.
+
+    It has no permanent address: it is the text of neither revision.
+    """
+    control, earlier = (replace(tree.control, address="") for tree in (new, old))
+    return replace(new, control=control, body=_blocks(old.body, new.body), redline=note, earlier=earlier)
 
 
 # ── What parts are compared by ───────────────────────────────────────────────

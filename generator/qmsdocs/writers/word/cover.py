@@ -35,19 +35,19 @@ def day(value: "date | None", context: Context) -> str:
     return value.isoformat() if value else context.say("none")
 
 
-def cover(context: Context, copy: Copy, address: str, mark: "bytes | None") -> str:
+def cover(context: Context, copy: Copy, mark: "bytes | None") -> str:
     """The cover: who, what level, the title, one quiet table, the approvals, the address of the current text."""
-    styles = context.styles
+    styles, address = context.styles, context.tree.control.address
     facts = cover_facts(context, copy)
-    above = _room_above_title(context, facts, bool(address), bool(mark))
+    above = _room_above_title(context, facts, bool(mark))
     return (
-        (_stamped(context, address, mark) if context.chinese else _house(context, mark))
+        (_stamped(context, mark) if context.chinese else _house(context, mark))
         + paragraph(styles["Title"], _title(context), _before(above))
         + paragraph(styles["Subtitle"], stated(lambda control: control.number, context))
         + _facts(facts, context)
         + paragraph(styles["QMS Spacer"]) * 2
         + _approvals(context)
-        + (_current(context, address) if address and not context.chinese else "")
+        + (_current(context) if address and not context.chinese else "")
         + (paragraph(styles["QMS Publisher"], stated(_publisher, context)) if context.chinese else "")
     )
 
@@ -61,16 +61,16 @@ def _publisher(control: ControlBlock) -> str:
     return label(control.language, "word.publisher", company=control.company)
 
 
-def _room_above_title(context: Context, facts: list[Fact], address: bool, mark: bool) -> int:
+def _room_above_title(context: Context, facts: list[Fact], mark: bool) -> int:
     """Twips above the title: less of it when the cover is full, so that it stays one page as long as it can."""
-    earlier, title = context.tree.earlier, context.tree.control.title
+    earlier, title, address = context.tree.earlier, context.tree.control.title, context.tree.control.address
     if earlier and earlier.title != title:
         title += earlier.title
     rows = sum(0.5 if fact.key else 1 for fact in facts)
     per_line = 17 if context.chinese else 30
     lines = -(-sum(1 if context.chinese and ord(letter) > 0x2E7F else 0.55 for letter in title) // per_line)
     taken = 2600 + rows * 420 + (400 + len(list(_signatures(context))) * _SIGNATURE) + lines * 750 + mark * 500
-    taken += 900 if context.chinese else 1300 * address
+    taken += 900 if context.chinese else 1300 * bool(address)
     return round(min(max((context.page.text_height - taken) * 0.7, 200), 1700))
 
 
@@ -187,12 +187,12 @@ def _control(fact: Fact, context: Context) -> str:
     return context.bookmark(bookmark_name(tag, "f_"), shown)
 
 
-def _stamped(context: Context, address: str, mark: "bytes | None") -> str:
+def _stamped(context: Context, mark: "bytes | None") -> str:
     """The house between the QR code, if any, and the box for the red stamp, 4 × 2 cm, at the upper right."""
     sides = "".join(f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="8A949E"/>' for side in _SIDES)
     across = 4 * TWIPS_PER_CM
     widths = [across, context.page.text_width - 2 * across, across]
-    small = context.styles["QMS Small"]
+    small, address = context.styles["QMS Small"], context.tree.control.address
     code = paragraph(small, qr_code(context, address) if address else "")
     word = paragraph(context.styles["QMS Stamp"], run(context.say("word.stamp")))
     cells = (
@@ -259,9 +259,9 @@ def _both(before: str, after: str, context: Context) -> str:
     return value(before, after, context) if before or after else ""
 
 
-def _current(context: Context, address: str) -> str:
+def _current(context: Context) -> str:
     """The QR code and the address that tell whether the copy is current."""
-    styles, side = context.styles, 1400
+    styles, side, address = context.styles, 1400, context.tree.control.address
     code = qr_code(context, address)
     text = paragraph(styles["QMS Small"], run(context.say("word.current", address=address)))
     widths = [side, context.page.text_width - side]
@@ -272,9 +272,9 @@ def _current(context: Context, address: str) -> str:
     ) + paragraph(styles["QMS Spacer"])
 
 
-def form_head(context: Context, copy: Copy, address: str) -> str:
+def form_head(context: Context, copy: Copy) -> str:
     """The compact head of a form: title and QR code, one line of control data, how to fill it in."""
-    styles, say = context.styles, context.say
+    styles, say, address = context.styles, context.say, context.tree.control.address
     title = paragraph(styles["QMS Form Title"], _title(context))
     if address:
         code = paragraph(styles["QMS Small"], qr_code(context, address), '<w:jc w:val="right"/>')

@@ -32,23 +32,21 @@ def word_file(
     *,
     copy: CopyKind = "uncontrolled",
     holder: str = "",
-    address: str = "",
     program: str,
     page_numbers: "Mapping[str, int] | None" = None,
 ) -> bytes:
     """The Word file of `tree` in the look of `reference`: the same arguments give the same bytes.
 
-    `holder` is the number and holder of a controlled copy, or the recipient of one for information; `address` is the
-    lasting URL behind the QR code ("" for none); `program` is the version string that stands in small print and in the
-    properties; `page_numbers` tells the page of each heading's bookmark (see `contents.page_numbers`), else the
-    contents have none.
+    `holder` is the number and holder of a controlled copy, or the recipient of one for information; `program` is the
+    version string that stands in small print and in the properties; `page_numbers` tells the page of each heading's
+    bookmark (see `contents.page_numbers`), else the contents have none.
     Raises ValueError for a picture that is neither PNG nor JPEG, and nothing else for any tree.
     """
     context = _context(tree, reference)
     mark = tree.control.logo or reference.logo
     kind = Copy(copy, holder)
     body = _Body(context)
-    body.add(False, _front(context, kind, address, mark, page_numbers))
+    body.add(False, _front(context, kind, mark, page_numbers))
     body.add_blocks(tree.body)
     parts: dict[str, Packed] = dict(reference.look(tree.control.language).parts)
     parts |= _running_parts(context, kind, program, mark, body)
@@ -68,10 +66,10 @@ def _context(tree: DocumentTree, reference: Reference) -> Context:
     return Context(tree, look.styles, page, Parts(), anchors, anchors & found.sought)
 
 
-def _front(context: Context, copy: Copy, address: str, mark: "bytes | None", pages: "Mapping[str, int] | None") -> str:
+def _front(context: Context, copy: Copy, mark: "bytes | None", pages: "Mapping[str, int] | None") -> str:
     if context.tree.form:
-        return form_head(context, copy, address)
-    return cover(context, copy, address, mark) + amendment_record(context) + contents(context, pages)
+        return form_head(context, copy)
+    return cover(context, copy, mark) + amendment_record(context) + contents(context, pages)
 
 
 class _Section(NamedTuple):
