@@ -465,6 +465,19 @@ def as_of(root: Path, day: date) -> dict[str, Any]:
     return {**found, "documents": len(loaded.master.entries), "held": held, "findings": len(loaded.findings)}
 
 
+def changed_since(root: Path, count: int) -> dict[str, Any]:
+    """The day since which so many documents, or a few more, have another revision in force."""
+    from qmsdocs.cache import Cache
+    from qmsdocs.pipeline import load_in_force, today
+
+    master = load_in_force(root, today(root), Cache(), checks=False).master
+    assert master is not None
+    entries = [entry for entry in master.entries.values() if entry.effective and entry.document.item.revisions[1:]]
+    days = sorted((entry.effective for entry in entries if entry.effective), reverse=True)
+    day = days[min(count, len(days)) - 1] - timedelta(days=1)
+    return {"day": str(day), "documents": sum(found > day for found in days)}
+
+
 def more(root: Path, commits: int) -> None:
     """Adds commits to the branch: in each, one document says one more word."""
     paths = sorted(path for path in root.rglob("*.yaml") if "-0" in path.name)
@@ -509,10 +522,16 @@ def main() -> None:
     asking = parts.add_parser("as-of")
     asking.add_argument("root", type=Path)
     asking.add_argument("day", type=date.fromisoformat)
-    for name in ("issued", "walk", "more"):
+    for name in ("issued", "walk", "more", "changed-since"):
         part = parts.add_parser(name)
         part.add_argument("root", type=Path)
-        part.add_argument("count", type=int, nargs="?", default=20, help="of files to walk, of commits to add")
+        part.add_argument(
+            "count",
+            type=int,
+            nargs="?",
+            default=20,
+            help="of files to walk, of commits to add, of documents that changed",
+        )
     options = parser.parse_args()
     match options.part:
         case "make":
@@ -523,6 +542,8 @@ def main() -> None:
             print(json.dumps(walk(options.root, options.count)))
         case "as-of":
             print(json.dumps(as_of(options.root, options.day)))
+        case "changed-since":
+            print(json.dumps(changed_since(options.root, options.count)))
         case "more":
             more(options.root, options.count)
 

@@ -393,6 +393,50 @@ def _past_days(bench: Bench, table: Table) -> None:
     table.add(*_figures("the same again", again), target="< 1 s", met=again.wall < 1)
 
 
+# ── The auditor's bundle ─────────────────────────────────────────────────────
+
+REDLINES = 200
+
+
+def bundle(bench: Bench) -> Table:
+    """The bundle of all documents in force with redlines of those that changed, against pandoc writing the documents
+    alone and zip packing them; then the same after one change, and the check of the zip against a plain SHA-256."""
+    root, file = bench.history(bench.documents), bench.work / "bundle.zip"
+    since = json.loads(run([sys.executable, HERE / "history.py", "changed-since", root, str(REDLINES)]).output)
+    command = qmsdocs("bundle", "--root", root, "--since", since["day"], "--output", file, "--quiet")
+    title = f"Bundle, {bench.documents:,} documents, {since['documents']} redlines"
+    table = Table(title, ("", "wall", "CPU", "memory", "ratio", "target"))
+    pandoc, count = _pandoc(bench)
+    whole = Measured(pandoc.wall / count * bench.documents, pandoc.cpu / count * bench.documents, pandoc.memory)
+    table.add(*_figures(f"pandoc and zip, documents alone ({count} × {bench.documents / count:.0f})", whole))
+
+    def made(core: int | None) -> Measured:
+        file.unlink(missing_ok=True)
+        return run(command, cache=bench.fresh("cache"), core=core)
+
+    for name, core in (("one core", 0), (f"{CORES} processes", None)):
+        measured = medians([made(core) for _ in range(max(2, bench.repeat - 2))])
+        ratio = times(whole.wall / measured.wall) + " faster"
+        table.add(*_figures(f"qmsdocs, {name}, cold: {file.stat().st_size / 1e6:.0f} MB", measured), ratio)
+    again = medians([run(command, cache=bench.work / "cache") for _ in range(bench.repeat)])
+    table.add(*_figures("qmsdocs, nothing changed", again))
+    changed = medians([_one_more(bench, command) for _ in range(bench.repeat)])
+    table.add(*_figures("qmsdocs, one commit more", changed), target="< 5 s", met=changed.wall < 5)
+    summed = medians([run(["sha256sum", file]) for _ in range(bench.repeat)])
+    idle = medians([run(qmsdocs("--version")) for _ in range(bench.repeat)])
+    verified = medians([run(qmsdocs("verify", file, "--root", bench.fresh("nothing"))) for _ in range(bench.repeat)])
+    table.add(*_figures("sha256sum of the zip", summed))
+    ratio = times((verified.cpu - idle.cpu) / summed.cpu)
+    table.add(*_figures("qmsdocs verify, of which starting the program " + seconds(idle.wall), verified), ratio)
+    return table
+
+
+def _one_more(bench: Bench, command: list[str | Path]) -> Measured:
+    """The bundle after a commit that changes one document."""
+    run([sys.executable, HERE / "history.py", "more", bench.history(bench.documents), "1"])
+    return run(command, cache=bench.work / "cache")
+
+
 # ── Live reload ──────────────────────────────────────────────────────────────
 
 
@@ -496,6 +540,7 @@ PARTS: dict[str, Callable[[Bench], Table]] = {
     "check": check,
     "history": history,
     "word": word,
+    "bundle": bundle,
     "site": site,
     "serve": serve,
 }

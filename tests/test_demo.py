@@ -170,6 +170,7 @@ def test_issue_tags_name_what_was_in_force(demo: Path, capsys: Capture) -> None:
 
 FOUND = [
     ("review-overdue", "forms/QR-02.yaml"),
+    ("copy-to-recall", "manual/copies.yaml"),
     ("translation-behind", "procedures/QP-01.zh.yaml"),
     ("changed-after-approval", "procedures/QP-02.yaml"),
 ]
@@ -220,6 +221,7 @@ def test_what_the_guide_names_can_be_tried(
         "check": 1,
         "build": 1,
         "due": 1,
+        "copy": 0,
     }
     assert len(list((demo_to_change / "dist" / "word").glob("*.docx"))) >= 12
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -27,6 +28,7 @@ from qmsdocs.blocks import (
     Untranslated,
 )
 from qmsdocs.document_tree import DocumentTree, Status
+from qmsdocs.writers.word.copies import PRINT, Copy, CopyKind
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences, text_of
 from qmsdocs.writers.word.reference import load_reference
@@ -255,18 +257,53 @@ def test_protection_fits_the_document(tree: DocumentTree, edit: str) -> None:
     assert re.findall(r'<w:documentProtection w:edit="(\w+)" w:enforcement="1"/>', settings) == ([edit] if edit else [])
 
 
+HANDED_OUT = date(2026, 11, 24)
+
+
 @pytest.mark.parametrize(
-    ("copy", "holder", "line"),
+    ("copy", "line"),
     [
-        ("uncontrolled", "", "Uncontrolled when printed. Check that it is current before use."),
-        ("controlled", "03, Warehouse", "03, Warehouse · Controlled copy. Not to be copied without approval."),
-        ("information", "TÜV", "TÜV · Copy for information; it is not updated."),
+        (PRINT, "Uncontrolled when printed. Check that it is current before use."),
+        (
+            Copy("controlled", "3", "Warehouse", HANDED_OUT),
+            "Copy 3 · Warehouse · 2026-11-24 · Controlled copy. Not to be copied without approval.",
+        ),
+        (
+            Copy("information", "4", "TÜV", HANDED_OUT),
+            "Copy 4 · TÜV · 2026-11-24 · Copy for information; it is not updated.",
+        ),
     ],
 )
-def test_footer_states_the_kind_of_copy(copy: str, holder: str, line: str) -> None:
-    """Each file says whether it is a print, a numbered copy or a copy for information."""
-    word = word_file(rich_tree(), REFERENCE, copy=copy, holder=holder, program="x")  # type: ignore[arg-type]
-    assert line in parts(word)["word/footer1.xml"]
+def test_footer_states_the_kind_of_copy(copy: Copy, line: str) -> None:
+    """Each file says on every page whether it is a print, a numbered copy or a copy for information, and whose."""
+    everything = parts(word_file(rich_tree(), REFERENCE, copy=copy, program="x"))
+    assert line in everything["word/footer1.xml"]
+    assert line in everything["word/footer2.xml"]
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "lines"),
+    [
+        ("en", "controlled", ["CONTROLLED COPY", "No. 3", "Controlled copy", "3 · Warehouse · 2026-11-24"]),
+        ("en", "information", ["FOR INFORMATION", "No. 3", "Copy for information", "3 · Warehouse · 2026-11-24"]),
+        ("zh", "controlled", ["受控", "分发号 3", "受控", "3 · Warehouse · 2026-11-24"]),
+        ("zh", "information", ["非受控", "分发号 3", "非受控（仅供参考）", "3 · Warehouse · 2026-11-24"]),
+    ],
+)
+def test_cover_of_a_registered_copy_is_stamped(language: str, kind: CopyKind, lines: list[str]) -> None:
+    """The box for the stamp says what the copy is and its number; the table names holder and day."""
+    copy = Copy(kind, "3", "Warehouse", HANDED_OUT)
+    texts = text_of(word_file(rich_tree(language), REFERENCE, copy=copy, program="x"))
+
+    assert [line for line in lines if line not in texts] == []
+
+
+def test_head_of_a_form_is_stamped_too() -> None:
+    """A registered copy of a blank form says so above its title."""
+    copy = Copy("controlled", "3", "Warehouse", HANDED_OUT)
+    texts = text_of(word_file(form_tree(), REFERENCE, copy=copy, program="x"))
+
+    assert "CONTROLLED COPY · No. 3 · Warehouse · 2026-11-24" in texts
 
 
 def test_properties_come_from_the_control_block() -> None:
@@ -407,7 +444,7 @@ def test_hostile_text_is_text() -> None:
         *rich_tree().body,
     )
     for tree in (DocumentTree(block, body), replace(form_tree(), control=block)):
-        word = word_file(tree, REFERENCE, address="https://e.com/?a=1&b=2", holder=HOSTILE, program=HOSTILE)
+        word = word_file(tree, REFERENCE, address="https://e.com/?a=1&b=2", copy=Copy("controlled", "1", HOSTILE), program=HOSTILE)
         assert lint(word) == []
         assert differences(word, tree) == []
     assert '<script>alert("&1")</script> ]]>' in text_of(word)[0]

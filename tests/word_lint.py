@@ -91,7 +91,8 @@ def _bookmarks(tree: etree._Element, _: dict[str, etree._Element]) -> Iterator[s
 
 def _anchors(tree: etree._Element, trees: dict[str, etree._Element]) -> Iterator[str]:
     present = {mark.get(f"{W}name") for mark in trees["word/document.xml"].iter(f"{W}bookmarkStart")}
-    wanted = [link.get(f"{W}anchor") for link in tree.iter(f"{W}hyperlink") if link.get(f"{W}anchor")]
+    links = [link for link in tree.iter(f"{W}hyperlink") if link.get(f"{R}id") is None]  # others lead to other files
+    wanted = [link.get(f"{W}anchor") for link in links if link.get(f"{W}anchor")]
     for instruction in tree.iter(f"{W}instrText"):
         match = _ANCHOR.match(instruction.text or "")
         wanted += [match[1]] if match else []

@@ -15,7 +15,9 @@ _LEVEL = 3
 _VERSION = 20
 _UTF8 = 0x0800
 _DAY_ZERO = (0 << 9) | (1 << 5) | 1
-_LOCAL, _CENTRAL, _END = struct.Struct("<IHHHHHIIIHH"), struct.Struct("<IHHHHHHIIIHHHHHII"), struct.Struct("<IHHHHIIH")
+_LOCAL = struct.Struct("<IHHHHHIIIHH")
+_CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
+_END = struct.Struct("<IHHHHIIH")
 
 
 @dataclass(frozen=True, slots=True)

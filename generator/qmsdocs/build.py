@@ -1,10 +1,11 @@
 """From what was read to Word files on disk, only those whose content changed."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qmsdocs import __version__
+from qmsdocs.audience import for_readers
 from qmsdocs.cache import digest, program
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import document_tree
@@ -13,7 +14,7 @@ from qmsdocs.document_tree import DocumentTree
 from qmsdocs.output import keep_state, read_state, write_changed
 from qmsdocs.pipeline import Loaded
 from qmsdocs.pool import in_parallel
-from qmsdocs.writers.word.copies import CopyKind
+from qmsdocs.writers.word.copies import PRINT, Copy
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences
 from qmsdocs.writers.word.reference import Reference, load_reference
@@ -60,6 +61,8 @@ def write_word(
 
     Files of documents that are gone are removed. Raises `BadReference` when the look of the house cannot be used.
     """
+    assert loaded.master is not None
+    loaded = replace(loaded, master=for_readers(loaded.master))
     look = loaded.tree.read(LOOK)
     reference = load_reference(look)
     state = read_state(folder)
@@ -124,16 +127,15 @@ def proved_word_file(
     tree: DocumentTree,
     reference: Reference,
     *,
-    copy: CopyKind = "uncontrolled",
-    holder: str = "",
+    copy: Copy = PRINT,
     page_numbers: bool = False,
 ) -> bytes:
     """The Word file of `tree`, see `word_file`, after its text was read back. Raises `NotAsComposed`."""
-    data = word_file(tree, reference, copy=copy, holder=holder, program=PROGRAM)
+    data = word_file(tree, reference, copy=copy, program=PROGRAM)
     if page_numbers:
         from qmsdocs.writers.word.contents import page_numbers as found  # needs pypdf, which only this option does
 
-        data = word_file(tree, reference, copy=copy, holder=holder, program=PROGRAM, page_numbers=found(data))
+        data = word_file(tree, reference, copy=copy, program=PROGRAM, page_numbers=found(data))
     if problems := differences(data, tree):
         raise NotAsComposed(problems)
     return data

@@ -206,7 +206,7 @@ def bundle_command(**options: Any) -> int:
 @click.option("--output", type=click.Path(path_type=Path), help="The file to write (default: the terminal).")
 def due_command(**options: Any) -> int:
     """Lists what is overdue (exit 1) and what falls due. These are reviews, external documents, approvals, training
-    and roles."""
+    and roles, and copies to be taken back."""
     from qmsdocs.commands.due import show_due
 
     return show_due(**options)
@@ -308,6 +308,34 @@ def withdraw_command(**options: Any) -> int:
     from qmsdocs.commands.withdraw import withdraw
 
     return withdraw(**options)
+
+
+@main_group.command("copy")
+@_numbers
+@_options(_root, _quiet, _dry_run)
+@click.option("--to", metavar="HOLDER", help="Who gets a copy: the key of a person, role, unit or site, or a name.")
+@click.option("--for-information", is_flag=True, help="Not controlled: it is not updated and not taken back.")
+@click.option("--returned", multiple=True, type=int, metavar="N", help="The copy that came back; may be repeated.")
+@click.option(
+    "--result",
+    type=click.Choice(("destroyed", "kept", "lost")),
+    help="What became of it (default: destroyed). One that is kept is marked as obsolete.",
+)
+@click.option("--on", type=Day(), help="The day on which it went out or came back (default: today).")
+@click.option("--by", metavar="PERSON", help="Who hands it out or takes it back (default: whom git's address names).")
+@click.option(
+    "--language",
+    type=click.Choice(("en", "zh")),
+    help="The language of messages and copies (default: of copies that of the holder's last one).",
+)
+@_format("text", "json")
+@click.option("--output", type=click.Path(path_type=Path), help="The folder of the Word files (default: dist/copies).")
+def copy_command(language: str | None, **options: Any) -> int:
+    """Hands out numbered copies of the documents NUMBER, or records their return. Without --to and --returned it lists
+    those that are out, and which of them must be taken back."""
+    from qmsdocs.commands.copy import copy
+
+    return copy(language=language or _language(), copy_language=language, **options)
 
 
 @main_group.command("issue")

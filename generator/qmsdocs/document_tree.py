@@ -1,5 +1,6 @@
 """A whole document, ready to be written: what identifies it and states its status, and its text as blocks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -113,9 +114,16 @@ class DocumentTree:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet for use beside the controlled documents, such as one to sign: it has no number and no revision."""
+    """A sheet for use beside the controlled documents, such as one to sign, or a register: it has no number and no
+    revision."""
 
     title: str
     company: str
     language: str
     body: Blocks
+    landscape: bool = False
+    note: str = ""
+    """Of a register: as of which day it is, and from what it was made."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """Where the Word files of documents stand, by number, and other files, by page: the way from the folder of the
+    sheet. References to them become links."""

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from qmsdocs.approvals import approvers
+from qmsdocs.copies import copies_out
 from qmsdocs.model.certification import Certificate
 from qmsdocs.model.facts import Role
 from qmsdocs.model.revision import Revision
@@ -26,11 +27,12 @@ Kind = Literal[
     "certificate",
     "surveillance",
     "attachment",
+    "recall",
 ]
 """What falls due: the periodic review of a document; the check that an external document is current; an approval for
 which a revision waits; a revision's coming into force; training for a revision; the end of a person's time in a role;
 the end of a concession; the end of a certificate; a surveillance audit; the end of what a file of the application pack
-shows."""
+shows; the return of a controlled copy whose revision is out of force."""
 
 EXTERNAL_MONTHS = 6
 """After how many months a document of external origin is looked at again (checklist item DC-29)."""
@@ -48,11 +50,13 @@ class Due:
     subject: str
     """The number of a document, or the key of an external document, role or certificate, or the id of a slot."""
     part: str = ""
-    """The label of the revision, the id of the concession, the key of the person, the number of the certificate, or the
-    file."""
+    """The label of the revision, the id of the concession, the key of the person, the number of the certificate, the
+    file, or revision and number of the copy."""
     roles: tuple[str, ...] = ()
     overdue: bool = False
     """Whether the day has passed and it was not done."""
+    holder: str = ""
+    """Of a copy: who holds it, as the register of copies says it."""
 
 
 def due(master: MasterDocumentList, within: int) -> tuple[Due, ...]:
@@ -63,7 +67,7 @@ def due(master: MasterDocumentList, within: int) -> tuple[Due, ...]:
     """
     last = master.as_of + timedelta(days=within)
     last_end = max(last, months_later(master.as_of, RECERTIFICATION_MONTHS))
-    found = [*_external(master), *_holders(master), *_certification(master)]
+    found = [*_external(master), *_holders(master), *_certification(master), *_recalls(master)]
     for entry in (*master.entries.values(), *master.left_out.values()):
         found += _document(master, entry)
     until = {"approval": date.max, "certificate": last_end}
@@ -127,6 +131,16 @@ def _holders(master: MasterDocumentList) -> Iterator[Due]:
         for holder in role.holders:
             if holder.to and (holder.to >= master.as_of or (vacant and holder.to == _last_day(role))):
                 yield Due(holder.to, "holder", key, holder.person, (key,), holder.to < master.as_of)
+
+
+def _recalls(master: MasterDocumentList) -> Iterator[Due]:
+    """The controlled copies that are out and are, or will be, out of force."""
+    for one in copies_out(master):
+        copy = one.copy
+        if one.until:
+            entry = master.entries.get(copy.document) or master.left_out[copy.document]
+            owner, name = (entry.document.item.owner,), f"{copy.revision}/{copy.number}"
+            yield Due(one.until, "recall", copy.document, name, owner, one.until < master.as_of, copy.holder)
 
 
 def _last_day(role: Role) -> date | None:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from qmsdocs.blocks import Blocks
-from qmsdocs.document_tree import ControlBlock, RedlineNote
+from qmsdocs.document_tree import ControlBlock, RedlineNote, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,57 @@ class RevisionPage:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedRevision:
+    """A revision that was issued, as the page at the permanent address lists it."""
+
+    label: str
+    """As the address names it."""
+    printed: str
+    """As the house prints the label."""
+    effective: date
+    fingerprint: str
+    """The fingerprint of the approved content; "" for one from before this system."""
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """A document that takes the place of another one."""
+
+    number: str
+    titles: Mapping[str, str]
+    """By language."""
+    shown: bool
+    """Whether the site shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfForce:
+    """That a document is withdrawn, or superseded by others."""
+
+    since: date | None
+    """The day, which may still come; None where it is not known."""
+    reasons: Mapping[str, str]
+    """By language."""
+    successors: tuple[Successor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LastingPage:
+    """The page at the permanent address of a document: is this print current?"""
+
+    number: str
+    titles: Mapping[str, str]
+    """By language."""
+    path: str
+    """The path of the page of the document itself."""
+    status: Status
+    """Of the document; `draft` when nothing was ever issued."""
+    revisions: tuple[IssuedRevision, ...]
+    """Newest first."""
+    out_of_force: OutOfForce | None
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A group of the navigation: at most about 25 entries, so that pages stay small."""
 
@@ -99,6 +150,8 @@ class ManualSite:
     """Pictures and attachments by their address in the site, such as `files/ab12cd34.png`."""
     revisions: tuple[RevisionPage, ...] = ()
     """What is out of force, and what changed from one revision to the next; no navigation and no search knows it."""
+    lasting: tuple[LastingPage, ...] = ()
+    """What stands at the permanent addresses; no navigation and no search knows it."""
     edit_url: str = ""
     """The forge's page for editing a file; the path of the source follows."""
     preview: bool = False

@@ -29,7 +29,8 @@ from qmsdocs.writers.pages import Addresses, asset_files, foot_html, page_name, 
 from qmsdocs.writers.pages.addresses import page_file
 from qmsdocs.writers.pages.assets import SCRIPT, SHIM, STYLE
 from qmsdocs.writers.pages.control import language_name
-from qmsdocs.writers.pages.export import navigation, relative, site_name
+from qmsdocs.writers.pages.export import navigation, relative, relative_link, site_name
+from qmsdocs.writers.pages.lasting import lasting_file, lasting_html
 from qmsdocs.writers.pages.mkdocs_files import Dense, Key, SitePage, site_file
 from qmsdocs.writers.pages.revisions import FramePage, groups, revision_file
 from qmsdocs.writers.pages.sections import search_entries
@@ -158,7 +159,21 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
             if not same:
                 self.entries[key] = search_entries(page, made.url)
         self.entries = {key: self.entries[key] for key in self.pages}
+        self._add_lasting(site, before if same_frame else None, files, config, urls)
         self._add_revisions(site, same_frame, files, config, addresses, urls)
+
+    def _add_lasting(
+        self, site: ManualSite, same: ManualSite | None, files: Files, config: MkDocsConfig, urls: dict[Key, str]
+    ) -> None:
+        """What stands at the permanent addresses; `same` is the site of the build before, if its frame was the same."""
+        old = {each.number: each for each in same.lasting} if same else {}
+        pages = {key: made.page for key, made in self.pages.items()}
+        for each in site.lasting:
+            own, changed = lasting_file(each.number), old.get(each.number) != each
+            link = relative_link(own, lambda path, language: urls[path, language])
+            html = lasting_html(each, site, pages, link) if changed else ""
+            file = _add(files, site_file(config, own, html.encode()))
+            file.changed = changed
 
     def _add_revisions(
         self,
@@ -293,7 +308,7 @@ def _add(files: Files, file: Made) -> Made:
 def _frame(site: ManualSite) -> tuple[object, ...]:
     """What every page shows besides its own text."""
     names = tuple((page.path, page.language, page_name(page)) for page in site.pages)
-    return names, replace(site, pages=(), files={}, revisions=())
+    return names, replace(site, pages=(), files={}, revisions=(), lasting=())
 
 
 def _navigation(site: ManualSite) -> list[dict[str, Any]]:

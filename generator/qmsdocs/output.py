@@ -39,6 +39,24 @@ def without_leftovers(folder: Path, ending: str) -> None:
         leftover.unlink(missing_ok=True)
 
 
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Writes every file whole; when one cannot be written, those before it are put back as they were."""
+    written: list[tuple[Path, bytes | None]] = []
+    try:
+        for file, data in files.items():
+            before = file.read_bytes() if file.is_file() else None
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(file, data)
+            written.append((file, before))
+    except BaseException:
+        for file, before in reversed(written):
+            if before is None:
+                file.unlink()
+            else:
+                write_whole(file, before)
+        raise
+
+
 @contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
     """A new folder that takes the place of `folder` when the block ends well; what killed builds left is removed

@@ -135,6 +135,15 @@ _ALL = (
     Rule("external-check-overdue", "warning", clause="ISO 9001:2015 7.5.3.2"),
     Rule("withdrawn-standard", "warning", clause="ISO 9001:2015 7.5.3.2"),
     Rule("vacant-role", "warning", clause="ISO 9001:2015 5.3"),
+    # Certification
+    Rule("pack-file-unusable", clause="ISO 9001:2015 7.5.3.1 a", stops=False),
+    Rule("pack-file-expired", "warning", clause="ISO 9001:2015 7.5.3.1 a"),
+    Rule("sample-of-another-revision", "warning", clause="ISO 9001:2015 7.5.3.1 a"),
+    Rule("personal-data-exposed", "warning", clause="ISO 10002:2018 4.10"),
+    Rule("personal-data-published", clause="ISO 10002:2018 4.10"),
+    Rule("certificate-dates", clause="ISO/IEC 17021-1:2015 9.6", stops=False),
+    Rule("certificate-expired", "warning", clause="ISO/IEC 17021-1:2015 9.6.3"),
+    Rule("surveillance-overdue", "warning", clause="ISO/IEC 17021-1:2015 9.6.2"),
     # Approvals
     Rule("approval-without-fingerprint", clause="ISO 9001:2015 7.5.2 c", stops=False),
     Rule("changed-after-approval", clause=_CHANGE, stops=False),

@@ -20,7 +20,7 @@ UNSAID = "…"
 
 @dataclass(frozen=True)
 class Edit:
-    """A source file before and after."""
+    """A source file before and after; before it was there, it was empty."""
 
     path: str
     before: bytes

@@ -14,6 +14,12 @@ from qmsdocs.checks.copies import (
     copies_out_of_force_came_back,
     copy_numbers_are_unique,
 )
+from qmsdocs.checks.certification import (
+    certificates_are_valid,
+    pack_files_are_usable,
+    personal_data_stays,
+    slots_are_sound,
+)
 from qmsdocs.checks.currency import (
     external_documents_are_current,
     owners_are_there,
@@ -99,7 +105,7 @@ REVISION_CHECKS: tuple[Check, ...] = (
     translations_are_up_to_date,
     copies_out_of_force_came_back,
 )
-"""Checks of revisions by what git knows and what day it is; their answers are never kept."""
+"""Checks of revisions and certificates by what git knows and what day it is; their answers are never kept."""
 
 SHARED_CHECKS: tuple[Check, ...] = (
     reserved_numbers_are_free,
@@ -136,6 +142,7 @@ def check_all(master: MasterDocumentList, read: ReadFile, known: Mapping[str, Fi
     fresh = list(files_are_readable(rest, read))
     for check in DOCUMENT_CHECKS:
         fresh += check(rest)
+    fresh += [*pack_files_are_usable(master, read), *personal_data_stays(master, read)]
     number_of = {path: entry.number for entry in master.entries.values() for path in entry.document.paths}
     by_document: dict[str, list[Diagnostic]] = {number: list(known.get(number, ())) for number in master.entries}
     shared = [diagnostic for check in (*SHARED_CHECKS, *REVISION_CHECKS) for diagnostic in check(master)]

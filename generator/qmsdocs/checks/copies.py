@@ -55,10 +55,8 @@ def _has_left(master: MasterDocumentList, one: CopyOut) -> bool:
     organization, holder = master.repository.facts.organization, one.copy.holder
     if one.copy.kind != "controlled" or not (holder in organization.people or holder in organization.roles):
         return False
-    roles = organization.roles.items()
-    return not any(
-        holding.holds(master.as_of) and holder in (holding.person, key) for key, role in roles for holding in role.holders
-    )
+    held = ((key, holding) for key, role in organization.roles.items() for holding in role.holders)
+    return not any(holding.holds(master.as_of) and holder in (holding.person, key) for key, holding in held)
 
 
 def _place(master: MasterDocumentList, place: int, *route: str) -> Place:

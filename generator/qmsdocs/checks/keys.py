@@ -158,6 +158,8 @@ def _clauses(master: MasterDocumentList, document: ControlledDocument) -> Iterat
 def _fact_uses(master: MasterDocumentList) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
     repository = master.repository
     facts, paths = repository.facts, repository.fact_paths
+    if facts.settings.audience:
+        yield paths["settings"], "classification", ("audience",), facts.settings.audience
     for kind, route, name in _organization_uses(facts):
         yield paths["organization"], kind, route, name
     for group in ("limits", "retention", "cycles", "values"):
@@ -185,6 +187,10 @@ def _fact_uses(master: MasterDocumentList) -> Iterator[tuple[str, str, tuple[str
         yield paths["external_documents"], "role", ("external_documents", key, "owner"), external.owner
     for kind, route, name in _copy_uses(facts):
         yield paths["copies"], kind, route, name
+    if facts.certification:
+        yield paths["certification"], "role", ("owner",), facts.certification.owner
+        if facts.certification.standard:
+            yield paths["certification"], "standard", ("standard",), facts.certification.standard
     for prefix, kind_ in facts.settings.document_types.items():
         yield paths["settings"], "role", ("document_types", prefix, "approver"), kind_.approver
     for place, standard in enumerate(facts.settings.standards, 1):

@@ -50,6 +50,20 @@ def _from_facts(master: MasterDocumentList) -> Iterator[Diagnostic]:
             mention = Mention("", ("objectives", key, "source", str(place)), source, "")
             if DOCUMENT_NUMBER.fullmatch(source) and source not in master.repository.settings.reserved:
                 yield from _document(master, mention, paths["objectives"])
+    yield from _from_slots(master)
+
+
+def _from_slots(master: MasterDocumentList) -> Iterator[Diagnostic]:
+    """Documents of the application pack; that one is only planned is told by the report on the pack."""
+    certification = master.repository.facts.certification
+    for slot in certification.application if certification else ():
+        here = ("application", slot.id)
+        named: list[tuple[Route, str]] = [((*here, "documents", str(place)), number) for place, number in enumerate(slot.documents, 1)]
+        named += [((*here, "form"), slot.form)] if slot.form else []
+        for route, number in named:
+            if number not in master.repository.settings.reserved:
+                path = master.repository.fact_paths["certification"]
+                yield from _document(master, Mention("", route, number, ""), path)
 
 
 def _document(master: MasterDocumentList, mention: Mention, path: str) -> Iterator[Diagnostic]:

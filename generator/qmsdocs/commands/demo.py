@@ -60,6 +60,7 @@ def _guide(made: Demo, folder: Path, language: str, as_of: str) -> Iterator[str]
         "check": f"qmsdocs check{as_of}",
         "build": f"qmsdocs build{as_of}",
         "due": f"qmsdocs due{as_of}",
+        "copy": "qmsdocs copy",
         "log": "git log --graph --oneline",
     }
     yield f'\n  cd "{folder}"' if " " in str(folder) else f"\n  cd {folder}"

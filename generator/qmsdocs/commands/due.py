@@ -15,6 +15,7 @@ from qmsdocs import __version__
 from qmsdocs.cache import Cache
 from qmsdocs.commands.names import holders, printed_language
 from qmsdocs.commands.reading import readable
+from qmsdocs.compose.copies import holder_name
 from qmsdocs.compose.names import Edition, document_title, person_name, role_title
 from qmsdocs.diagnostics import printable
 from qmsdocs.due import Due, due
@@ -62,7 +63,8 @@ def _write(text: str, output: Path | None) -> None:
 
 def _what(edition: Edition, one: Due) -> str:
     """What is to be done, in one line."""
-    return edition.say(f"due.{one.kind}", subject=_subject(edition, one), part=_part(edition, one))
+    holder = holder_name(edition.facts.organization, one.holder)
+    return edition.say(f"due.{one.kind}", subject=_subject(edition, one), part=_part(edition, one), holder=holder)
 
 
 def _subject(edition: Edition, one: Due) -> str:
@@ -82,6 +84,9 @@ def _subject(edition: Edition, one: Due) -> str:
 
 
 def _part(edition: Edition, one: Due) -> str:
+    if one.kind == "recall":
+        revision, _, number = one.part.rpartition("/")
+        return edition.say("due.copy", revision=revision, number=number)
     return person_name(edition, one.part) if one.kind == "holder" else one.part
 
 

@@ -1,6 +1,6 @@
 """What the commands that write have in common: a plan is shown or carried out, whole or not at all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
@@ -12,7 +12,7 @@ from qmsdocs.cache import Cache
 from qmsdocs.commands.reading import readable
 from qmsdocs.findings import print_findings
 from qmsdocs.locale import label
-from qmsdocs.output import write_whole
+from qmsdocs.output import write_together
 from qmsdocs.pipeline import Loaded, load, today
 from qmsdocs.register import MasterDocumentList
 
@@ -38,10 +38,10 @@ def git_email(loaded: Loaded) -> str:
     return loaded.history.git.setting("user.email") if loaded.history else ""
 
 
-def carried_out(plan: Plan, output: Output, following: str) -> int:
+def carried_out(plan: Plan, output: Output, following: str, outputs: Mapping[Path, bytes] | None = None) -> int:
     """Writes what is planned, or with `dry_run` shows it; 1 when it is refused, 2 when what was asked for is not there.
 
-    `following` names the text that tells what comes next.
+    `following` names the text that tells what comes next; `outputs` are files that are written together with it.
     """
     language = output.language
     if plan.refusals:
@@ -49,7 +49,7 @@ def carried_out(plan: Plan, output: Output, following: str) -> int:
     if output.dry_run:
         click.echo("".join(difference(edit) for edit in plan.edits), nl=False)
     else:
-        _write_all(plan.edits, output.root)
+        write_together({**(outputs or {}), **{output.root / edit.path: edit.after for edit in plan.edits}})
     if output.quiet:
         return 0
     _tell((*plan.done, *plan.notes), language, err=output.dry_run)
@@ -79,18 +79,5 @@ def _tell(lines: Iterable[Line], language: str, *, err: bool) -> None:
 def difference(edit: Edit) -> str:
     """What an edit changes, as a patch that `git apply` takes."""
     before, after = (data.decode("utf-8").splitlines(keepends=True) for data in (edit.before, edit.after))
-    lines = unified_diff(before, after, f"a/{edit.path}", f"b/{edit.path}")
+    lines = unified_diff(before, after, f"a/{edit.path}" if edit.before else "/dev/null", f"b/{edit.path}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-
-
-def _write_all(edits: Sequence[Edit], root: Path) -> None:
-    """Writes every file; when one cannot be written, those before it are put back."""
-    written: list[Edit] = []
-    try:
-        for edit in edits:
-            write_whole(root / edit.path, edit.after)
-            written.append(edit)
-    except BaseException:
-        for edit in written:
-            write_whole(root / edit.path, edit.before)
-        raise

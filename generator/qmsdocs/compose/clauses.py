@@ -1,14 +1,17 @@
 """Clauses of standards and the documents that address them, down to step and chapter (checklist item NC-15)."""
 
-from qmsdocs.blocks import Inlines, Run, Table
-from qmsdocs.compose.names import Edition, document_reference
+from qmsdocs.blocks import Inline, Inlines, Reference, Run, Table, plain
+from qmsdocs.compose.names import Edition, Names, document_reference, place_name
 from qmsdocs.compose.tables import Text, joined, table_of
-from qmsdocs.model import Document
-from qmsdocs.repository import chapters_of
+from qmsdocs.markup import inlines
+from qmsdocs.model import Document, Form
+from qmsdocs.model.document import Step
+from qmsdocs.repository import Item, chapters_of
 
 
 def clauses_by_document(edition: Edition, standard: str) -> dict[str, list[tuple[str, str]]]:
-    """Which documents meet each clause of a standard: clause → (number, anchor), anchor "" for the whole document."""
+    """Which documents meet each clause of a standard: clause → (number, anchor), in the order of the list,
+    anchor "" for the whole document."""
     found: dict[str, list[tuple[str, str]]] = {}
     for number, entry in edition.master.current.items():
         item = entry.document.item
@@ -22,10 +25,7 @@ def clauses_by_document(edition: Edition, standard: str) -> dict[str, list[tuple
                 if anchor or clause not in seen:
                     found.setdefault(clause, []).append((number, anchor))
                 seen.add(clause)
-    return {
-        clause: sorted(places, key=lambda p: list(edition.master.entries).index(p[0]))
-        for clause, places in found.items()
-    }
+    return found
 
 
 def clause_heads(edition: Edition) -> list[tuple[str, str, int]]:
@@ -81,3 +81,100 @@ def _places(edition: Edition, places: list[tuple[str, str]]) -> Inlines:
 def clause_table(edition: Edition, standard: str, id_: str) -> Table:
     """The clauses of one standard and what meets them."""
     return table_of(id_, clause_heads(edition), clause_rows(edition, standard))
+
+
+# ── For a workbook ───────────────────────────────────────────────────────────
+
+
+def clause_places_table(edition: Edition, standard: str, id_: str) -> Table:
+    """A row for each place that addresses a clause, with the forms and records that are used there; a clause that
+    nothing addresses has a row that says so, or why."""
+    say = edition.say
+    heads = [
+        ("clause", say("compose.clause"), 4),
+        ("clause-title", say("compose.clause-title"), 12),
+        ("number", say("number"), 5),
+        ("title", say("title"), 12),
+        ("place", say("register.place"), 14),
+        ("records", say("register.records-used"), 10),
+    ]
+    catalogue, met = edition.master.repository.standards.get(standard), clauses_by_document(edition, standard)
+    rows: list[tuple[str, list[Text]]] = []
+    for clause in catalogue.clauses if catalogue else ():
+        title = clause.title_zh if edition.language == "zh" else clause.title_en
+        for number, anchor in met.get(clause.number, ()):
+            cells: list[Text] = [
+                document_reference(edition, number),
+                edition.titles[number],
+                _place(edition, number, anchor),
+                _records(edition, number, anchor),
+            ]
+            rows.append((f"{clause.number}.{number}.{anchor}", [clause.number, title, *cells]))
+        if clause.number not in met:
+            excluded = say("compose.excluded", reason=clause.excluded) if clause.excluded else ""
+            rows.append((clause.number, [clause.number, title, "", "", excluded or say("register.not-addressed"), ""]))
+    return table_of(id_, heads, rows)
+
+
+def clause_grid(edition: Edition, standard: str, id_: str) -> Table:
+    """Documents down, clauses across, and a mark where a document addresses a clause; no column for what nothing
+    addresses."""
+    met = clauses_by_document(edition, standard)
+    catalogue = edition.master.repository.standards.get(standard)
+    clauses = [clause.number for clause in catalogue.clauses if clause.number in met] if catalogue else []
+    addressed = {clause: {number for number, _ in met[clause]} for clause in clauses}
+    heads = [("document", edition.say("site.document"), 14), *((clause, clause, 2) for clause in clauses)]
+    rows: list[tuple[str, list[Text]]] = [
+        (
+            number,
+            [
+                document_reference(edition, number, title=True),
+                *("●" if number in addressed[clause] else "" for clause in clauses),
+            ],
+        )
+        for number in edition.master.current
+    ]
+    return table_of(id_, heads, rows if clauses else (), "raci")
+
+
+def _place(edition: Edition, number: str, anchor: str) -> Inline:
+    """A place inside a document without its number, a step with what is done there."""
+    entry, item = edition.master.entries[number], edition.item(number)
+    if not anchor:
+        return Run(edition.say("compose.whole-document"))
+    name = place_name(edition, item, anchor)
+    step = _step(item, anchor)
+    if step:
+        name += f" {plain(inlines(step.name, Names(edition.of(entry), item)))}"
+    return Reference((Run(name),), number, entry.document.places.get(anchor, ""))
+
+
+def _records(edition: Edition, number: str, anchor: str) -> Inlines:
+    """The forms and records of a step, the forms that a chapter names, or the records of a whole document."""
+    item = edition.item(number)
+    if not isinstance(item, Document):
+        return ()
+    titles = {kept.id: kept.title or kept.id for kept in item.records if kept.id}
+    step = _step(item, anchor)
+    if not anchor:
+        names = [name for kept in item.records if (name := kept.form or kept.id)]
+    else:
+        named = (mention for mention in edition.master.mentions[number] if anchor in mention.route)
+        names = [
+            *(step.record or () if step else ()),
+            *(each.number for each in named if _is_form(edition, each.number)),
+        ]
+    shown = (
+        Run(titles[name]) if name in titles else document_reference(edition, name) for name in dict.fromkeys(names)
+    )
+    return joined(shown, Run(edition.say("compose.comma")))
+
+
+def _step(item: Item, anchor: str) -> Step | None:
+    steps = item.steps if isinstance(item, Document) else ()
+    return next((step for step in steps if step.id == anchor), None)
+
+
+def _is_form(edition: Edition, number: str) -> bool:
+    entry = edition.master.entries.get(number)
+    return entry is not None and isinstance(entry.document.item, Form)

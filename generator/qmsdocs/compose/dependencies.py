@@ -4,8 +4,9 @@ import json
 
 from qmsdocs.cache import digest
 from qmsdocs.compose.names import Edition, place_name
+from qmsdocs.fingerprint import files
 from qmsdocs.model import BESIDE_DOCUMENTS
-from qmsdocs.register import Entry, MasterDocumentList, Mention, contents_of
+from qmsdocs.register import Entry, MasterDocumentList, Mention, contents_of, mentions
 from qmsdocs.repository import Repository, file_stem
 from qmsdocs.source import ReadFile
 
@@ -37,6 +38,23 @@ def document_keys(master: MasterDocumentList, read: ReadFile) -> dict[str, str]:
         parts: list[bytes | str] = [facts[id(repository)], generated, states[number], *own, *about_others, *places]
         keys[number] = digest([*shared, *parts])
     return keys
+
+
+def revision_key(edition: Edition, entry: Entry, read: ReadFile) -> str:
+    """A digest of what the text of an earlier revision depends on, besides what `document_keys` tells of its document;
+    "" for one that prints registers: they depend on everything."""
+    master = edition.master
+    own = _own(master, entry)
+    if any(b"generated:" in part for part in own):
+        return ""
+    read = entry.held.read if entry.held else read
+    named = list(mentions(entry.document))
+    known = {**master.left_out, **master.entries}
+    others = [_line(known[found.number]) if found.number in known else found.number for found in named]
+    places = [_place(edition, found) for found in named if found.anchor]
+    facts = _facts_digest(entry.held.repository) if entry.held else ""
+    used = [read(file) or b"" for file in files(entry.document)]
+    return digest([facts, _state(master, entry), *own, *used, *others, "", *places])
 
 
 def _registers(master: MasterDocumentList, of_documents: list[str]) -> str:

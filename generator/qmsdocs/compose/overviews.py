@@ -19,6 +19,8 @@ def home_blocks(edition: Edition) -> Iterator[Block]:
     yield Paragraph("intro", (Run(say("site.home", system=settings.system, company=settings.company.name)),))
     if entries and all(entry.status in ("draft", "in-review") for entry in entries):
         yield Paragraph("nothing-in-force", (Run(say("site.nothing-in-force")),))
+    if edition.master.absent:
+        yield Paragraph("withheld", (Run(say("site.withheld", count=len(edition.master.absent))),))
     yield Heading("documents", 2, "", (Run(say("site.documents")),))
     yield document_table(edition, entries, "documents-table")
     yield Heading("ways", 2, "", (Run(say("site.ways")),))

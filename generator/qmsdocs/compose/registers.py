@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from qmsdocs.blocks import Inline, Inlines, LineBreak, Reference, Run, Table
+from qmsdocs.compose.certificates import certificates_table
 from qmsdocs.compose.clauses import clause_matrix
+from qmsdocs.compose.copies import copies_table
 from qmsdocs.compose.events import changes_table, concessions_table, withdrawn_table
 from qmsdocs.compose.names import Edition, document_reference, revision_text
 from qmsdocs.compose.tables import Text, day, joined, limit_cell, listed, retention_text, role, table_of, text, unit
@@ -260,6 +262,7 @@ _REGISTERS: dict[str, Callable[[Edition, str], Table]] = {
     "changes": changes_table,
     "concessions": concessions_table,
     "withdrawn-documents": withdrawn_table,
+    "copies": copies_table,
     "clause-matrix": clause_matrix,
     "forms": _forms,
     "records": _records,
@@ -268,6 +271,7 @@ _REGISTERS: dict[str, Callable[[Edition, str], Table]] = {
     "channels": _channels,
     "roles": _roles,
     "external-documents": _external_documents,
+    "certificates": certificates_table,
     "form-instructions": _form_instructions,
 }
 

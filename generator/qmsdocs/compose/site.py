@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import PurePosixPath
 
+from qmsdocs.audience import for_readers
 from qmsdocs.blocks import (
     Attachment,
     Blocks,
@@ -18,6 +19,7 @@ from qmsdocs.blocks import (
 from qmsdocs.compose.clauses import clause_table, clauses_by_document
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import revision_tree
+from qmsdocs.compose.lasting import lasting_pages
 from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, document_path, word_name
 from qmsdocs.compose.notices import document_notices
 from qmsdocs.compose.overviews import channel_table, document_table, home_blocks, role_blocks
@@ -28,7 +30,7 @@ from qmsdocs.manual_site import Group, ManualSite, Page, RevisionPage
 from qmsdocs.model.content import AttachmentSource, PictureSource
 from qmsdocs.model.facts import PARAMETER_GROUPS
 from qmsdocs.register import Entry, MasterDocumentList, contents_of
-from qmsdocs.repository import Facts, Repository
+from qmsdocs.repository import Repository
 from qmsdocs.source import ReadFile, beside
 
 MAX_ENTRIES = 25
@@ -43,16 +45,16 @@ def manual_site(
 ) -> ManualSite:
     """The whole site; `read` gives pictures and attachments. Pages of documents that did not change are taken from
     `kept`. A `preview` says on every page that it does not show what is in force."""
+    master = for_readers(master)
     settings = master.repository.settings
     keys = document_keys(master, read) if kept is not None else {}
     pages: list[Page] = []
     revision_pages: list[RevisionPage] = []
     navigation: dict[str, tuple[Group | str, ...]] = {}
     files: dict[str, bytes] = {}
-    localized: dict[str, Facts] = {}
-    for language in settings.languages:
-        edition = Edition(master, language)
-        localized[language] = edition.facts
+    editions = {language: Edition(master, language) for language in settings.languages}
+    localized = {language: edition.facts for language, edition in editions.items()}
+    for language, edition in editions.items():
         site = _Site(edition, read, keys, kept if kept is not None else {})
         pages += site.pages()
         navigation[language] = site.navigation()
@@ -68,6 +70,7 @@ def manual_site(
         navigation=navigation,
         files=files,
         revisions=tuple(revision_pages),
+        lasting=tuple(lasting_pages(editions)),
         edit_url=f"{settings.repository_url.rstrip('/')}/edit/{settings.branch or 'main'}"
         if settings.repository_url
         else "",
@@ -292,12 +295,14 @@ _REGISTER_PAGES = (
     ("changes", "site.changes", ""),
     ("concessions", "site.concessions", ""),
     ("withdrawn-documents", "site.withdrawn-documents", ""),
+    ("copies", "site.copies", "copies"),
     ("limits", "site.limits", "parameters"),
     ("objectives", "site.objectives", "objectives"),
     ("forms", "site.forms", ""),
     ("form-instructions", "site.form-instructions", ""),
     ("records", "site.records", ""),
     ("external-documents", "site.external-documents", "external_documents"),
+    ("certificates", "site.certificates", "certification"),
 )
 
 

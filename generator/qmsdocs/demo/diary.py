@@ -35,10 +35,13 @@ def live(house: House) -> str:
     _squashed_procedure(house)
     _sheet_of_paper(house)
     _form(house)
+    _paper_copies(house)
     house.on(-737).issue(LOTTE)
     _withdrawal(house)
     _emergency(house)
+    _exchanged_copies(house)
     _new_quality_manager(house)
+    _certificate(house)
     _successor(house)
     house.on(SECOND_ISSUE).issue(LOTTE)
     _new_folder(house)
@@ -47,6 +50,7 @@ def live(house: House) -> str:
     void = _tidied_wording(house)
     _deputy(house)
     _concession(house)
+    _surveillance(house)
     _revision_to_come(house)
     house.on(-7).issue(LOTTE)
     return void
@@ -131,6 +135,14 @@ def _form(house: House) -> None:
     house.on(-765).approve("QR-01", by=JORIS).commit(JORIS, "Approve QR-01 1.1")
 
 
+def _paper_copies(house: House) -> None:
+    """Paper for those who have no screen at hand, and a copy for the certification body that nobody takes back."""
+    house.on(-745).hand_out("WI-03", 1, "1.0", DAAN.role, LOTTE)
+    house.hand_out("WI-03", 2, "1.0", "Paint shop, Voorbeeldstraat 5", LOTTE)
+    house.hand_out("QM-01", 1, "1.0", "Certification body, lead auditor", LOTTE, kind="information")
+    house.commit(LOTTE, "Paper copies of WI-03, and QM-01 for the auditor")
+
+
 # ── The second year ──────────────────────────────────────────────────────────
 
 
@@ -159,6 +171,12 @@ def _emergency(house: House) -> None:
     house.approve("WI-03", by=SOFIE).commit(SOFIE, "CR-04: approve WI-03 1.1, in force today")
 
 
+def _exchanged_copies(house: House) -> None:
+    """On the day of the emergency the workshop gives its old copy back; that of the paint shop is forgotten."""
+    house.take_back(1, LOTTE).hand_out("WI-03", 1, "1.1", DAAN.role, LOTTE)
+    house.commit(LOTTE, "WI-03 1.1 on paper for the workshop; the old copy is destroyed")
+
+
 def _new_quality_manager(house: House) -> None:
     """A role changes hands; what Joris approved stays approved."""
     first = house.day(-420)
@@ -167,6 +185,26 @@ def _new_quality_manager(house: House) -> None:
     house.on(-425).replace(PEOPLE, joris, f"{joris}, to: {last}}}\n      - {{person: mei-tan, from: {first}")
     house.replace(PEOPLE, mei, f"{mei}, to: {last}")
     house.commit(LOTTE, "Mei Tan follows Joris Brandt as quality manager")
+
+
+def _certificate(house: House) -> None:
+    """The first certificate, with the pack that the body got; the passport is in no commit."""
+    house.on(-415).take("certification", "certification.zh", "manual/application")
+    house.replace(".gitignore", "/site/\n", "/site/\n/manual/application/private/\n")
+    house.commit(LOTTE, "What the certification body asked for")
+    certificate = f"""\
+certificates:
+  complaints-handling:
+    title: Complaints handling in workshop and shop
+    standard: ISO 10002:2018
+    number: EX-0117
+    body: Example Certification
+    issued: {house.day(-402)}
+    expires: {house.day(693)}
+    surveillance: []
+"""
+    house.on(-400).replace("certification", "certificates: {}\n", certificate)
+    house.commit(MEI, "We are certified")
 
 
 def _successor(house: House) -> None:
@@ -239,9 +277,25 @@ def _concession(house: House) -> None:
     house.commit(SOFIE, "Concession for Taicang while the test bench is away")
 
 
+def _surveillance(house: House) -> None:
+    """An audit and a review of our own, and then the body comes for the first time again."""
+    audit, review = "    shows: internal-audit\n    records: []\n", "    shows: management-review\n    records: []\n"
+    first = f"{{title: Audit of both sites, where: Office shelf 4, on: {house.day(-75)}}}"
+    second = f"{{title: Review of the year, where: Office shelf 4, on: {house.day(-61)}}}"
+    house.on(-60).replace("certification", audit, audit.replace("[]", f"[{first}]"))
+    house.replace("certification", review, review.replace("[]", f"[{second}]"))
+    for place, title in (("计划、检查表、报告及纠正情况。", "两个场所的审核"), ("评审报告及决议。", "年度评审")):
+        told = f"{place}\n    records:\n      1: {{title: {title}, where: 办公室4号架}}"
+        house.replace("certification.zh", place, told)
+    house.commit(MEI, "Internal audit and management review are done")
+    house.on(-43).replace("certification", "surveillance: []", f"surveillance: [{house.day(-45)}]")
+    house.commit(MEI, "The first surveillance audit")
+
+
 def _revision_to_come(house: House) -> None:
     """Approved, and not in force before its day."""
     copies = ("steps.issue", "Paper copies are destroyed.", "An old copy hung in the paint shop.")
+    house.on(-30).hand_out("QP-03", 1, "1.0", JUN.key, LOTTE).commit(LOTTE, "QP-03 on paper for Taicang")
     house.on(-17).replace("QP-03", "Take paper copies back on the day", "Destroy paper copies on the day")
     house.revise("QP-03", "1.1", "change", 21, copies, by=LOTTE, request="CR-07").commit(
         LOTTE, "CR-07: draft QP-03 1.1"

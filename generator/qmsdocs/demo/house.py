@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from qmsdocs.acts import approved, reviewed, revised, withdrawn
+from qmsdocs.acts.copying import REGISTER_FILE, copied, returned
 from qmsdocs.acts.issuing import issue_message
 from qmsdocs.approvals import Approvals
 from qmsdocs.demo import objects
@@ -26,6 +27,7 @@ from qmsdocs.model.text import Route
 from qmsdocs.register import list_in_force, master_document_list, summary
 from qmsdocs.repository import Repository, read_repository
 from qmsdocs.source import with_item, with_value
+from qmsdocs.source.notation import Bare
 
 PACKAGE = Path(__file__).with_name("linden")
 """The files of the house, each in its first state."""
@@ -198,6 +200,18 @@ class House:
         approval = {"as": "approved", "by": by.key, "role": by.role, "on": str(self.now)}
         approval["fingerprint"] = act_fingerprint(number, Concession.model_validate(act))
         return self._edit(number, lambda data: with_item(data, ("concessions",), {**act, "signatures": [approval]}))
+
+    def hand_out(self, number: str, copy: int, label: str, holder: str, by: Person, **more: str) -> "House":
+        """Registers a copy that goes out, a controlled one in English unless `more` says otherwise."""
+        entry: dict[str, Any] = {"document": number, "number": Bare(copy), "revision": label, "holder": holder}
+        entry |= {"kind": "controlled", "language": "en", **more, "issued": {"on": str(self.now), "by": by.key}}
+        self.files[REGISTER_FILE] = copied(self.files.get(REGISTER_FILE, b""), entry)
+        return self
+
+    def take_back(self, place: int, by: Person, result: str = "destroyed") -> "House":
+        """Registers what became of the copy at a place of the register."""
+        back = {"on": str(self.now), "by": by.key, "result": result}
+        return self._edit("copies", lambda data: returned(data, place, back))
 
     # ── History ──────────────────────────────────────────────────────────────
 

@@ -28,6 +28,11 @@ def has_label(language: str, key: str) -> bool:
     return key in _catalogue(language)
 
 
+def labels(language: str, beginning: str) -> dict[str, str]:
+    """The texts whose keys begin so, by the rest of their keys: for scripts, which fill in values themselves."""
+    return {key.removeprefix(beginning): text for key, text in _catalogue(language).items() if key.startswith(beginning)}
+
+
 def day_text(language: str, day: date) -> str:
     """A day as it is written in running text: 24 November 2026, 2026年11月24日."""
     months = label(language, "page.months").split(" ")

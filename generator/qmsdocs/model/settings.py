@@ -134,6 +134,8 @@ class Settings(Model):
     """The addresses with which the workflows of the forge commit the reviews that they record."""
     classifications: tuple[str, ...] = ("public", "internal", "confidential")
     """The levels of classification, from open to closed."""
+    audience: str | None = None
+    """The highest classification that the site and its Word files show; by default they show everything."""
     revision_scheme: Scheme = "major.minor"
     """How revisions are labelled: 1.0, 1.1, 2.0; or A/0, A/1, B/0; or 1, 2, 3."""
     revision_display: str = "{label}"

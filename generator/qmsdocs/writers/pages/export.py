@@ -14,6 +14,7 @@ from qmsdocs.manual_site import Group, ManualSite, Page
 from qmsdocs.writers.pages.addresses import Addresses, Link, page_file
 from qmsdocs.writers.pages.assets import SCRIPT, SHIM, STYLE, asset_files
 from qmsdocs.writers.pages.control import language_name
+from qmsdocs.writers.pages.lasting import lasting_file, lasting_html
 from qmsdocs.writers.pages.page import page_html, page_name
 
 FEATURES = ["navigation.prune", "navigation.indexes", "navigation.top", "content.action.edit", "toc.follow"]
@@ -62,6 +63,10 @@ def markdown_files(site: ManualSite) -> Mapping[str, bytes]:
     found = {"mkdocs.yml": yaml.safe_dump(_settings(site), allow_unicode=True, sort_keys=False).encode()}
     for page in (*site.pages, *(revision.make() for revision in site.revisions)):
         found[f"docs/{page_file(page.path, page.language, site)}.md"] = _markdown(page, site, addresses).encode()
+    for lasting in site.lasting:
+        own = lasting_file(lasting.number)
+        html = lasting_html(lasting, site, addresses.pages, _link(own, site))
+        found[f"docs/{own}"] = html.encode()
     for address, data in {**site.files, **asset_files()}.items():
         found[f"docs/{address}"] = data
     return dict(sorted(found.items()))
@@ -69,11 +74,14 @@ def markdown_files(site: ManualSite) -> Mapping[str, bytes]:
 
 def _markdown(page: Page, site: ManualSite, addresses: Addresses) -> str:
     own = page_file(page.path, page.language, site)
-    link = relative_link(own, lambda path, language: page_file(path, language, site) + ".html")
     title = json.dumps(escape(page_name(page), quote=False), ensure_ascii=False)
     hidden = "" if page.listed else "search:\n  exclude: true\n"
     head = f"---\ntitle: {title}\n{hidden}---\n\n"
-    return head + page_html(page, addresses, link) + "\n"
+    return head + page_html(page, addresses, _link(own, site)) + "\n"
+
+
+def _link(own: str, site: ManualSite) -> Link:
+    return relative_link(own, lambda path, language: page_file(path, language, site) + ".html")
 
 
 def _settings(site: ManualSite) -> dict[str, Any]:

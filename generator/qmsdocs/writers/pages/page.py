@@ -14,6 +14,7 @@ from qmsdocs.writers.pages.addresses import Addresses, Link, Setting
 from qmsdocs.writers.pages.changes import CHANGES, both, marked
 from qmsdocs.writers.pages.control import HISTORY, control_block, day_html, revision_history
 from qmsdocs.writers.pages.html import blocks_html
+from qmsdocs.writers.qr import qr_svg
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +232,17 @@ def _print_frame(page: Page, setting: Setting) -> str:
         f"@media print{{@page{{@top-left{{content:{_css_text(left)}}}@top-right{{content:{_css_text(right)}}}"
         f"@bottom-left{{content:{_css_text(uncontrolled)}}}}}}}"
     )
-    return f"<style>{style}</style>\n{_print_line(setting)}"
+    return f"<style>{style}</style>\n{_print_line(setting)}{_print_code(setting)}"
+
+
+def _print_code(setting: Setting) -> str:
+    """The code that tells whether a print of this revision is current, with its address for who cannot scan it."""
+    address = setting.page.control.address if setting.page.control else ""
+    if not address:
+        return ""
+    asked, shown = setting.say("page.current-print"), escape(address, quote=False)
+    code = qr_svg(address, label(setting.language, "word.qr", address=address))
+    return f'\n<div class="q-print-code" data-search-exclude="">{code}<p>{asked}<br>{shown}</p></div>'
 
 
 def _print_line(setting: Setting) -> str:

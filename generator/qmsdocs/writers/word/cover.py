@@ -8,7 +8,7 @@ from typing import NamedTuple
 from qmsdocs.blocks import Change
 from qmsdocs.document_tree import ControlBlock, SignatureLine, short_commit, short_fingerprint
 from qmsdocs.locale import classification_name, label
-from qmsdocs.writers.word.copies import Copy
+from qmsdocs.writers.word.copies import Copy, copy_line, copy_mark, stamp, stamp_borders
 from qmsdocs.writers.word.markup import TWIPS_PER_CM, cell, paragraph, row, run, shares, table
 from qmsdocs.writers.word.parts import Context, bookmark_name, control_id
 from qmsdocs.writers.word.pictures import logo
@@ -17,7 +17,10 @@ from qmsdocs.writers.word.tracking import stated, tracked, tracked_rows, value
 
 _SIGNATURE = 680
 """The height of a row to be signed or sealed in: 12 mm."""
-_SIDES = ("top", "left", "bottom", "right")
+_ASIDE = 1250
+"""The room that the QR code takes beside the head of a form."""
+_ACROSS, _HIGH = 4 * TWIPS_PER_CM, 2 * TWIPS_PER_CM
+"""The box for the stamp."""
 
 
 class Fact(NamedTuple):
@@ -41,7 +44,7 @@ def cover(context: Context, copy: Copy, mark: "bytes | None") -> str:
     facts = cover_facts(context, copy)
     above = _room_above_title(context, facts, bool(mark))
     return (
-        (_stamped(context, mark) if context.chinese else _house(context, mark))
+        _head(context, copy, mark)
         + paragraph(styles["Title"], _title(context), _before(above))
         + paragraph(styles["Subtitle"], stated(lambda control: control.number, context))
         + _facts(facts, context)
@@ -124,7 +127,7 @@ def _facts_of(control: ControlBlock, context: Context, copy: Copy) -> list[Fact]
         Fact(say("next_review"), day(control.next_review, context), "next_review"),
         Fact(say("owner"), control.owner, "owner"),
         Fact(say("word.copy"), say(f"word.copy.{copy.kind}"), "copy"),
-        Fact(say("word.copy_number"), copy.holder or say("none"), "holder"),
+        Fact(say("word.copy_number"), copy_line(copy) or say("none"), "holder"),
         Fact(say("applies_to"), separator.join(control.applies_to) or say("everyone")),
         Fact(say("supersedes"), separator.join(control.supersedes) or say("none")),
     ]
@@ -187,23 +190,32 @@ def _control(fact: Fact, context: Context) -> str:
     return context.bookmark(bookmark_name(tag, "f_"), shown)
 
 
-def _stamped(context: Context, mark: "bytes | None") -> str:
+def _head(context: Context, copy: Copy, mark: "bytes | None") -> str:
+    """The house, and at the upper right the box for the stamp: in Chinese always, else on a registered copy."""
+    if context.chinese:
+        return _stamped(context, copy, mark)
+    if not copy.is_registered:
+        return _house(context, mark)
+    widths = [context.page.text_width - _ACROSS, _ACROSS]
+    cells = cell(widths[0], _house(context, mark, 0)) + _stamp_cell(context, copy)
+    before = paragraph(context.styles["QMS Spacer"])
+    return before + table(context.styles["QMS Plain"], widths, row(cells, height=_HIGH))
+
+
+def _stamp_cell(context: Context, copy: Copy) -> str:
+    return cell(_ACROSS, stamp(copy, context), stamp_borders(copy))
+
+
+def _stamped(context: Context, copy: Copy, mark: "bytes | None") -> str:
     """The house between the QR code, if any, and the box for the red stamp, 4 × 2 cm, at the upper right."""
-    sides = "".join(f'<w:{side} w:val="single" w:sz="6" w:space="0" w:color="8A949E"/>' for side in _SIDES)
-    across = 4 * TWIPS_PER_CM
-    widths = [across, context.page.text_width - 2 * across, across]
+    widths = [_ACROSS, context.page.text_width - 2 * _ACROSS, _ACROSS]
     small, address = context.styles["QMS Small"], context.tree.control.address
     code = paragraph(small, qr_code(context, address) if address else "")
-    word = paragraph(context.styles["QMS Stamp"], run(context.say("word.stamp")))
-    cells = (
-        cell(widths[0], code)
-        + cell(widths[1], _house(context, mark, 0))
-        + cell(widths[2], word, f"<w:tcBorders>{sides}</w:tcBorders>")
-    )
+    cells = cell(widths[0], code) + cell(widths[1], _house(context, mark, 0)) + _stamp_cell(context, copy)
     text = paragraph(small, run(context.say("word.current", address=address))) if address else ""
     # A document that begins with a table has no text in the shapes of its flowcharts when LibreOffice shows it.
     before = paragraph(context.styles["QMS Spacer"])
-    return before + table(context.styles["QMS Plain"], widths, row(cells, height=2 * TWIPS_PER_CM)) + text
+    return before + table(context.styles["QMS Plain"], widths, row(cells, height=_HIGH)) + text
 
 
 def _approvals(context: Context) -> str:
@@ -273,37 +285,33 @@ def _current(context: Context) -> str:
 
 
 def form_head(context: Context, copy: Copy) -> str:
-    """The compact head of a form: title and QR code, one line of control data, how to fill it in."""
+    """The compact head of a form: title, one line of control data with the QR code beside, how to fill it in."""
     styles, say, address = context.styles, context.say, context.tree.control.address
-    title = paragraph(styles["QMS Form Title"], _title(context))
+    room, code, where, close = context.page.text_width, "", "", ""
     if address:
-        code = paragraph(styles["QMS Small"], qr_code(context, address), '<w:jc w:val="right"/>')
-        side = 1500
-        widths = [context.page.text_width - side, side]
-        where = paragraph(styles["QMS Small"], run(say("word.current", address=address)))
-        middle = '<w:vAlign w:val="center"/>'
-        title = table(
-            styles["QMS Plain"], widths, row(cell(widths[0], title + where, middle) + cell(side, code, middle))
-        )
+        # A form often fills its page to the last line: what is added here takes as little room as can be.
+        room -= _ASIDE
+        code, aside = qr_code(context, address, at_right=True), f'<w:ind w:right="{_ASIDE}"/>'
+        where = paragraph(styles["QMS Small"], run(say("word.current", address=address)), aside)
+        close = f'<w:spacing w:after="0"/>{aside}'
+    title = paragraph(styles["QMS Form Title"], code + _title(context), close)
     facts = [fact for fact in cover_facts(context, copy) if fact.key in ("number", "revision", "status", "effective")]
-    widths = shares(context.page.text_width, [1] * len(facts))
+    widths = shares(room, [1] * len(facts))
     cells = "".join(
         cell(
-            room,
+            width,
             paragraph(styles["QMS Small"], run(fact.label))
             + paragraph(styles["QMS Table Text"], _control(fact, context)),
         )
-        for room, fact in zip(widths, facts, strict=True)
+        for width, fact in zip(widths, facts, strict=True)
     )
     spacer = paragraph(styles["QMS Spacer"])
     return (
-        (
-            spacer * bool(address)
-            + title
-            + spacer * bool(address)
-            + table(styles["QMS Table"], widths, row(cells))
-            + spacer
-        )
+        copy_mark(copy, context)
+        + title
+        + where
+        + table(styles["QMS Table"], widths, row(cells))
+        + spacer
         + _translated(context)
         + paragraph(styles["QMS Small"], run(say("word.required")))
         + spacer

@@ -11,7 +11,7 @@ from qmsdocs.writers.word import properties, running
 from qmsdocs.writers.word.amendments import amendment_record
 from qmsdocs.writers.word.body import blocks, heading
 from qmsdocs.writers.word.contents import contents
-from qmsdocs.writers.word.copies import Copy, CopyKind
+from qmsdocs.writers.word.copies import PRINT, Copy
 from qmsdocs.writers.word.cover import cover, form_head
 from qmsdocs.writers.word.markup import DECLARATION, NAMESPACES, R
 from qmsdocs.writers.word.page import Page
@@ -30,31 +30,28 @@ def word_file(
     tree: DocumentTree,
     reference: Reference,
     *,
-    copy: CopyKind = "uncontrolled",
-    holder: str = "",
+    copy: Copy = PRINT,
     program: str,
     page_numbers: "Mapping[str, int] | None" = None,
 ) -> bytes:
     """The Word file of `tree` in the look of `reference`: the same arguments give the same bytes.
 
-    `holder` is the number and holder of a controlled copy, or the recipient of one for information; `program` is the
-    version string that stands in small print and in the properties; `page_numbers` tells the page of each heading's
-    bookmark (see `contents.page_numbers`), else the contents have none.
+    `copy` says for whom it is; `program` is the version string that stands in small print and in the properties;
+    `page_numbers` tells the page of each heading's bookmark (see `contents.page_numbers`), else the contents have none.
     Raises ValueError for a picture that is neither PNG nor JPEG, and nothing else for any tree.
     """
     context = _context(tree, reference)
     mark = tree.control.logo or reference.logo
-    kind = Copy(copy, holder)
     body = _Body(context)
-    body.add(False, _front(context, kind, mark, page_numbers))
+    body.add(False, _front(context, copy, mark, page_numbers))
     body.add_blocks(tree.body)
     parts: dict[str, Packed] = dict(reference.look(tree.control.language).parts)
-    parts |= _running_parts(context, kind, program, mark, body)
+    parts |= _running_parts(context, copy, program, mark, body)
     parts["word/document.xml"] = packed(
         f"{DECLARATION}<w:document {NAMESPACES}><w:body>{body.xml()}</w:body></w:document>"
     )
     parts |= context.parts.relations.media
-    parts |= _descriptive_parts(context, body, program)
+    parts |= _descriptive_parts(context, copy, body, program)
     parts["[Content_Types].xml"] = packed(properties.content_types(parts))
     return archive(parts)
 
@@ -175,14 +172,14 @@ def _running_parts(context: Context, copy: Copy, program: str, mark: "bytes | No
     return parts
 
 
-def _descriptive_parts(context: Context, body: _Body, program: str) -> dict[str, Packed]:
+def _descriptive_parts(context: Context, copy: Copy, body: _Body, program: str) -> dict[str, Packed]:
     control = context.tree.control
     return {
         "word/settings.xml": properties.settings(context.tree),
         "word/numbering.xml": properties.numbering(context.parts.ordered_lists),
         "word/_rels/document.xml.rels": packed(_document_relations(context, body)),
         "docProps/core.xml": packed(properties.core(control)),
-        "docProps/custom.xml": packed(properties.custom(control, program)),
+        "docProps/custom.xml": packed(properties.custom(context.tree, copy, program)),
         "docProps/app.xml": packed(properties.application(control.company)),
         "_rels/.rels": _PACKAGE_RELATIONS,
     }

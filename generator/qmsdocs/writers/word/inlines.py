@@ -113,10 +113,14 @@ def _link(link: Link, context: Context, face: Face, linked: bool) -> str:
 
 
 def _reference(reference: Reference, context: Context, face: Face, linked: bool) -> str:
-    if linked or reference.planned or not is_inside(reference, context.tree.control.number, context.anchors):
+    beside = context.beside.get(reference.number or reference.page, "")
+    inside = is_inside(reference, context.tree.control.number, context.anchors)
+    if linked or reference.planned or not (beside or inside):
         return inlines(reference.content, context, face, linked)
     inner = inlines(reference.content, context, face._replace(style=context.styles["QMS Reference"]), True)
-    return f'<w:hyperlink w:anchor="{bookmark_name(reference.anchor)}" w:history="1">{inner}</w:hyperlink>'
+    file = f' r:id="{context.parts.file(beside)}"' if beside else ""
+    anchor = f' w:anchor="{bookmark_name(reference.anchor)}"' if reference.anchor else ""
+    return f'<w:hyperlink{file}{anchor} w:history="1">{inner}</w:hyperlink>'
 
 
 def is_inside(reference: Reference, number: str, anchors: frozenset[str]) -> bool:

@@ -87,6 +87,10 @@ class Parts:
             return ""
         return self.relations.add("hyperlink", quote(target, safe="%:/?#[]@!$&'()*+,;=-._~"), external=True)
 
+    def file(self, way: str) -> str:
+        """The relationship id of a file beside the Word file, by the way from its folder."""
+        return self.relations.add("hyperlink", quote(way), external=True)
+
     def bookmark(self, name: str, content: str = "") -> str:
         """`content` inside the bookmark `name`; a name that is in use already marks nothing."""
         if name in self.marks:
@@ -134,6 +138,8 @@ class Context:
     """The ids of the blocks that a reference inside the document names."""
     change: Change = ""
     """Set while blocks are written that a redline shows as new or gone as a whole."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """The ways to the Word files of other documents, by number; of a sheet only."""
 
     def within(self, change: Change) -> "Context":
         """The same for what is `change`; what is gone is no target of links and leads nowhere."""

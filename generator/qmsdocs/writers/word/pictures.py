@@ -23,18 +23,30 @@ def picture(block: Picture, context: Context, place: Place) -> str:
     return paragraph(context.styles["QMS Picture"], shown, lone) + caption
 
 
-def image(relation: str, width: int, height: int, alternative: str, identity: int) -> str:
-    """A run with the picture `relation`, `width` by `height` EMU."""
+def image(
+    relation: str, width: int, height: int, alternative: str, identity: int, *, at_right: bool = False
+) -> str:
+    """A run with the picture `relation`, `width` by `height` EMU: in the line, or `at_right` of what follows, at the
+    margin, where the text must leave room for it."""
+    kind, place, around = ("anchor", _AT_RIGHT, "<wp:wrapNone/>") if at_right else ("inline", "", "")
+    floating = _FLOATING if at_right else ""
     return (
-        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
-        f'<wp:docPr id="{identity}" name="Picture {identity}" descr="{escape(alternative)}"/>'
+        f'<w:r><w:drawing><wp:{kind} distT="0" distB="0" distL="0" distR="0"{floating}>{place}'
+        f'<wp:extent cx="{width}" cy="{height}"/>{around}<wp:docPr id="{identity}" name="Picture {identity}" descr="{escape(alternative)}"/>'
         f'<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         f'<a:graphic><a:graphicData uri="{_PICTURE}"><pic:pic><pic:nvPicPr><pic:cNvPr id="{identity}" name=""/>'
         f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>'
         f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
         f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
-        f"</wp:inline></w:drawing></w:r>"
+        f"</wp:{kind}></w:drawing></w:r>"
     )
+
+
+_FLOATING = ' simplePos="0" relativeHeight="1" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1"'
+_AT_RIGHT = (
+    '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="margin"><wp:align>right</wp:align></wp:positionH>'
+    '<wp:positionV relativeFrom="paragraph"><wp:posOffset>0</wp:posOffset></wp:positionV>'
+)
 
 
 def logo(data: bytes, relations: Relations, room: int, company: str, identity: int) -> str:

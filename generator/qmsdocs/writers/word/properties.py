@@ -6,6 +6,7 @@ from functools import cache
 
 from qmsdocs.archive import Packed, packed
 from qmsdocs.document_tree import ControlBlock, DocumentTree
+from qmsdocs.writers.word.copies import Copy
 from qmsdocs.writers.word.markup import DECLARATION, W, escape
 
 _DAY_ZERO = date(1980, 1, 1)
@@ -43,8 +44,9 @@ def core(control: ControlBlock) -> str:
     )
 
 
-def custom(control: ControlBlock, program: str) -> str:
-    """`docProps/custom.xml`: number, revision, status, effective, fingerprint, commit, language and program."""
+def custom(tree: DocumentTree, copy: Copy, program: str) -> str:
+    """`docProps/custom.xml`: what the file is, from what it was made, and for whom; `verify` reads it."""
+    control = tree.control
     values = {
         "number": control.number,
         "revision": control.revision,
@@ -54,6 +56,11 @@ def custom(control: ControlBlock, program: str) -> str:
         "commit": control.commit,
         "language": control.language,
         "program": program,
+        "copy": copy.kind,
+        "copy_number": copy.number,
+        "holder": copy.holder,
+        "issued": copy.on.isoformat() if copy.on else "",
+        "earlier": tree.redline.old if tree.redline else "",
     }
     lines = "".join(
         f'<property fmtid="{_FORMAT_ID}" pid="{number}" name="{name}"><vt:lpwstr>{escape(value)}</vt:lpwstr></property>'

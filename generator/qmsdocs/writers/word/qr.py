@@ -8,7 +8,8 @@ _SIDE = 648000
 """The side of the code in EMU: 1.8 cm."""
 
 
-def qr_code(context: Context, address: str) -> str:
-    """A run with the QR code of `address`."""
+def qr_code(context: Context, address: str, *, at_right: bool = False) -> str:
+    """A run with the QR code of `address`, see `image`."""
     relation = context.parts.relations.picture(qr_png(address), "QR code")
-    return image(relation, _SIDE, _SIDE, context.say("word.qr", address=address), context.parts.drawing())
+    name = context.say("word.qr", address=address)
+    return image(relation, _SIDE, _SIDE, name, context.parts.drawing(), at_right=at_right)

@@ -2,7 +2,7 @@
 
 from qmsdocs.document_tree import ControlBlock
 from qmsdocs.locale import classification_name
-from qmsdocs.writers.word.copies import Copy
+from qmsdocs.writers.word.copies import Copy, footer_line
 from qmsdocs.writers.word.markup import (
     DECLARATION,
     EMU_PER_TWIP,
@@ -120,14 +120,11 @@ def _watermark(context: Context, page: Page) -> str:
 def footer(context: Context, page: Page, copy: Copy, program: str) -> str:
     """The footer part: what kind of copy it is, the status and classification, and the program in small print."""
     style = context.styles["footer"]
-    line = context.say(f"word.line.{copy.kind}")
-    if copy.holder:
-        line = f"{copy.holder} · {line}"
     state = stated(lambda control: _state(control, context), context)
     widths = shares(page.text_width, [64, 36])
     border = f"<w:tcBorders>{_LINE.format('top')}</w:tcBorders>"
     small = run(program, '<w:sz w:val="13"/><w:szCs w:val="13"/>') if program else ""
-    cells = cell(widths[0], paragraph(style, run(line)), border) + cell(
+    cells = cell(widths[0], paragraph(style, run(footer_line(copy, context))), border) + cell(
         widths[1],
         paragraph(style, state, _RIGHT) + (paragraph(style, small, _RIGHT) if small else ""),
         border,

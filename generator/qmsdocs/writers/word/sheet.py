@@ -1,4 +1,5 @@
-"""A Word file beside the controlled documents, such as the approval sheet: a sheet in, the bytes of a .docx out.
+"""A Word file beside the controlled documents, such as the approval sheet or a register: a sheet in, the bytes of a
+.docx out.
 
 It has the look of the house and true page numbers, and no number, revision or status, since it is no document.
 """
@@ -19,10 +20,13 @@ def sheet_file(sheet: Sheet, reference: Reference, program: str) -> bytes:
     """The Word file of `sheet` in the look of `reference`; `program` stands in small print in the footer."""
     look = reference.look(sheet.language)
     nothing: frozenset[str] = frozenset()
-    context = Context(_tree(sheet), look.styles, look.page, Parts(), nothing, nothing)
-    place = Place(look.page.text_width, look.styles["Body Text"])
+    page = look.page.turned() if sheet.landscape != look.page.landscape else look.page
+    context = Context(_tree(sheet), look.styles, page, Parts(), nothing, nothing, beside=sheet.beside)
+    place = Place(page.text_width, look.styles["Body Text"])
     title = paragraph(look.styles["QMS Form Title"], run(sheet.title))
-    body = title + blocks(sheet.body, context, place) + look.page.section("header", "footer")
+    room = '<w:spacing w:before="20" w:after="160"/>'
+    note = paragraph(look.styles["QMS Small"], run(sheet.note), room) if sheet.note else ""
+    body = title + note + blocks(sheet.body, context, place) + page.section("header", "footer")
     parts: dict[str, Packed] = dict(look.parts)
     parts |= {
         "word/document.xml": packed(f"{DECLARATION}<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"),
@@ -71,7 +75,8 @@ def _header(sheet: Sheet, context: Context) -> str:
     ending = context.say("word.page.after")
     page = run(context.say("word.page.before")) + field("PAGE", "1")
     page += run(context.say("word.page.between")) + field("NUMPAGES", "1") + (run(ending) if ending else "")
-    cells = cell(widths[0], paragraph(style, run(sheet.company))) + cell(widths[1], paragraph(style, page, _RIGHT))
+    whose = context.say("sheet.head", one=sheet.company, other=sheet.title) if sheet.note else sheet.company
+    cells = cell(widths[0], paragraph(style, run(whose))) + cell(widths[1], paragraph(style, page, _RIGHT))
     return table(context.styles["QMS Plain"], widths, row(cells)) + paragraph(style)
 
 
