@@ -79,14 +79,14 @@ def told(found: Sources, language: str = "en") -> dict[str, list[str]]:
     changed = changes_in_force(found.old.master if found.old else None, found.master)
     old = [each for each in change_members(found) if each.kind == "superseded"]
     beside = {former_page(each.number, each.revision): each.path for each in old}
-    sheet = change_index(changed, found.editions[language], found.since, beside)
+    sheet = change_index(changed, found.editions[language], found.since, "", beside)
     said: dict[str, list[str]] = {"": []}
     head = ""
     for block in sheet.body:
         match block:
             case Heading():
                 head = plain(block.content)
-            case Paragraph():
+            case Paragraph() if block.id != "about":
                 said[""].append(plain(block.content))
             case Table():
                 said[head] = [" | ".join(map(_text, row.cells)) for row in block.rows]

@@ -16,7 +16,7 @@ from qmsdocs.manifest import ListedFile, Manifest, Signer
 from qmsdocs.signing import key_fingerprint
 from qmsdocs.writers.opening import index_page, readme_text
 from qmsdocs.writers.opening.readme import WIDTH
-from tests.opening_manifest import HOSTILE, README, listed, sample, sample_contents
+from tests.opening_manifest import HOSTILE, KEY, README, listed, sample, sample_contents
 
 LANGUAGES = ("en", "zh")
 
@@ -111,6 +111,14 @@ def test_what_is_not_so_is_said_too() -> None:
     for expected in ("Not told in this bundle", "All sites", "Classification All", "Withheld Nothing", "Not signed"):
         assert expected in facts
     assert "Not kept in git" in facts
+
+
+def test_a_key_that_nobody_registered_is_no_person() -> None:
+    """The fingerprint stands where a name would: the page says so in words."""
+    unknown = Signer("unregistered", "SHA256:orHVHc9n0rED2HRbF/2IHs56HHuaIlBdaMkIdmAjuWY", KEY)
+    facts = text(view(page_of(replace(sample(), signer=unknown)), "en").xpath('.//dl[@class="facts"]')[0])
+
+    assert "Signed by A key that nobody has registered Key SHA256:orHVHc9n0rED2HRbF" in facts
 
 
 @pytest.mark.parametrize(("language", "notice"), [("en", "Nothing is in force yet"), ("zh", "目前尚无有效文件")])

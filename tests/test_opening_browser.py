@@ -152,7 +152,7 @@ def test_without_scripts_nothing_is_offered_that_needs_them(open_page: Open) -> 
 def test_the_filter_leaves_what_matches(open_page: Open) -> None:
     """All tables at once; levels and sections without a match go, and come back."""
     page = open_page()
-    rows, field = page.locator("tbody tr:visible"), page.get_by_label("Filter all tables").first
+    rows, field = page.locator("tbody tr:visible"), page.get_by_label("Filter:").first
     whole = rows.count()
     field.fill("qp-05 a/1")
     assert [text.split()[0] for text in rows.all_inner_texts()] == ["QP-05", "Redline"]

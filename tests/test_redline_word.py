@@ -46,7 +46,6 @@ from tests.word_trees import control, drawing, form_tree, inline, odd_tree, para
 
 REFERENCE = load_reference(None)
 REMARKS = ("Before the change:", "修改前：")
-ADDRESS = "https://qms.example.com/QP-05/"
 
 
 def earlier(tree: DocumentTree) -> DocumentTree:
@@ -110,7 +109,7 @@ PAIRS: dict[str, tuple[DocumentTree, DocumentTree]] = {
 
 def made(old: DocumentTree, new: DocumentTree, note: RedlineNote = NOTE) -> bytes:
     """The Word file of the redline of two trees."""
-    return word_file(redline(old, new, note), REFERENCE, address=ADDRESS, program="qmsdocs 1")
+    return word_file(redline(old, new, note), REFERENCE, program="qmsdocs 1")
 
 
 def document(old: "Block | Blocks", new: "Block | Blocks", part: str = "document") -> str:
@@ -131,7 +130,7 @@ def lines(word: bytes, side: Side, *, contents: bool = True) -> list[tuple[str, 
 
 def plain_lines(tree: DocumentTree, *, contents: bool = True) -> list[tuple[str, str]]:
     """The paragraphs of the tree written as an ordinary document."""
-    return lines(word_file(tree, REFERENCE, address=ADDRESS, program="qmsdocs 1"), "accepted", contents=contents)
+    return lines(word_file(tree, REFERENCE, program="qmsdocs 1"), "accepted", contents=contents)
 
 
 @pytest.mark.parametrize("name", PAIRS)

@@ -28,12 +28,13 @@ from qmsdocs.blocks import (
     Untranslated,
 )
 from qmsdocs.document_tree import DocumentTree, Status
+from qmsdocs.writers.qr import qr_png
 from qmsdocs.writers.word.copies import PRINT, Copy, CopyKind
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences, text_of
 from qmsdocs.writers.word.reference import load_reference
 from tests.word_lint import lint
-from tests.word_trees import cells, control, drawing, form_tree, inline, paragraph, png, rich_tree
+from tests.word_trees import ADDRESS, addressed, cells, control, drawing, form_tree, inline, paragraph, png, rich_tree
 
 REFERENCE = load_reference(None)
 
@@ -43,6 +44,12 @@ def parts(word: bytes) -> dict[str, str]:
         return {
             name: package.read(name).decode() for name in package.namelist() if not name.endswith((".png", ".jpeg"))
         }
+
+
+def media(word: bytes) -> list[bytes]:
+    """The pictures of a file."""
+    with zipfile.ZipFile(BytesIO(word)) as package:
+        return [package.read(name) for name in package.namelist() if name.startswith("word/media/")]
 
 
 def document(*body: object, language: str = "en", status: Status = "effective") -> str:
@@ -323,6 +330,11 @@ def test_properties_come_from_the_control_block() -> None:
         "commit": "95dfa555f6" * 4,
         "language": "en",
         "program": "qmsdocs 1.2",
+        "copy": "uncontrolled",
+        "copy_number": "",
+        "holder": "",
+        "issued": "",
+        "earlier": "",
     }
 
 
@@ -398,11 +410,31 @@ def test_logo_stands_in_every_header() -> None:
 
 
 def test_address_becomes_a_code_on_the_cover() -> None:
-    """The lasting address stands on the cover as text and as a QR code; without one there is neither."""
-    word = word_file(rich_tree(), REFERENCE, address="https://qms.example.com/QP-05/", program="x")
-    assert "Is this copy current? https://qms.example.com/QP-05/" in text_of(word)
-    assert 'descr="QR code: https://qms.example.com/QP-05/"' in parts(word)["word/document.xml"]
-    assert "QR code" not in parts(word_file(rich_tree(), REFERENCE, program="x"))["word/document.xml"]
+    """The permanent address stands on the cover as text and as a QR code; without one there is neither."""
+    spoken = {
+        "en": ("Is this copy current? ", "QR code: "),
+        "zh": ("扫码核对是否现行有效：", "二维码："),
+    }
+    for language, (words, name) in spoken.items():
+        tree = rich_tree(language)
+        word = word_file(addressed(tree), REFERENCE, program="x")
+        assert words + ADDRESS in text_of(word)
+        assert f'descr="{name}{ADDRESS.replace("&", "&amp;")}"' in parts(word)["word/document.xml"]
+        assert qr_png(ADDRESS) in media(word)
+        assert lint(word) == []
+        assert qr_png(ADDRESS) not in media(word_file(tree, REFERENCE, program="x"))
+
+
+def test_code_stands_beside_the_head_of_a_form() -> None:
+    """A form gives the code no lines of its own: with it, it takes one line of small print more."""
+    with_code, without = (
+        text_of(word_file(tree, REFERENCE, program="x")) for tree in (addressed(form_tree()), form_tree())
+    )
+    assert [line for line in with_code if line not in without] == [f"Is this copy current? {ADDRESS}"]
+    assert len(with_code) == len(without) + 1
+    word = word_file(addressed(form_tree()), REFERENCE, program="x")
+    assert parts(word)["word/document.xml"].count("<wp:anchor") == 1
+    assert lint(word) == []
 
 
 def test_long_number_has_no_tab() -> None:
@@ -444,7 +476,8 @@ def test_hostile_text_is_text() -> None:
         *rich_tree().body,
     )
     for tree in (DocumentTree(block, body), replace(form_tree(), control=block)):
-        word = word_file(tree, REFERENCE, address="https://e.com/?a=1&b=2", copy=Copy("controlled", "1", HOSTILE), program=HOSTILE)
+        tree = addressed(tree, "https://e.com/?a=1&b=2")
+        word = word_file(tree, REFERENCE, copy=Copy("controlled", "1", HOSTILE), program=HOSTILE)
         assert lint(word) == []
         assert differences(word, tree) == []
     assert '<script>alert("&1")</script> ]]>' in text_of(word)[0]
@@ -461,9 +494,9 @@ def test_same_tree_same_bytes() -> None:
     """Two processes with different hash seeds write the same bytes."""
     code = (
         "import sys, hashlib; sys.path[:0] = sys.argv[1:]\n"
-        "from tests.word_trees import rich_tree; from qmsdocs.writers.word.document import word_file\n"
+        "from tests.word_trees import addressed, rich_tree; from qmsdocs.writers.word.document import word_file\n"
         "from qmsdocs.writers.word.reference import load_reference\n"
-        "word = word_file(rich_tree('zh'), load_reference(None), address='https://e.com/', program='x')\n"
+        "word = word_file(addressed(rich_tree('zh')), load_reference(None), program='x')\n"
         "print(hashlib.sha256(word).hexdigest())"
     )
     digests = {

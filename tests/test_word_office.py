@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from qmsdocs.writers.word.contents import page_numbers
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.reference import load_reference
-from tests.word_trees import form_tree, rich_tree
+from tests.word_trees import addressed, form_tree, rich_tree
 
 FONTS = Path(__file__).parent / "fontconfig" / "fonts.conf"
 TREES = {
@@ -35,7 +35,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
     """The text of each page of each tree, as LibreOffice prints it."""
     folder = tmp_path_factory.mktemp("office")
     for name, tree in TREES.items():
-        word = word_file(tree, load_reference(None), address="https://qms.example.com/QP-05/", program="qmsdocs 1")
+        word = word_file(addressed(tree), load_reference(None), program="qmsdocs 1")
         (folder / f"{name}.docx").write_bytes(word)
     numbered = word_file(TREES["en"], load_reference(None), program="x", page_numbers={"b_scope": 42, "b_rules": 43})
     (folder / "numbered.docx").write_bytes(numbered)

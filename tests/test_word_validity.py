@@ -17,7 +17,7 @@ from qmsdocs.writers.word.document import word_file
 from qmsdocs.archive import archive, packed
 from qmsdocs.writers.word.reference import default_reference, load_reference
 from tests.word_lint import lint
-from tests.word_trees import form_tree, odd_tree, rich_tree
+from tests.word_trees import addressed, form_tree, odd_tree, rich_tree
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = load_reference(None)
@@ -34,7 +34,7 @@ TREES = {
 
 
 def written(tree: DocumentTree) -> bytes:
-    return word_file(tree, REFERENCE, address="https://qms.example.com/QP-05/", program="qmsdocs 1")
+    return word_file(addressed(tree), REFERENCE, program="qmsdocs 1")
 
 
 def validator() -> "str | None":

@@ -184,6 +184,14 @@ def control(language: str = "en", status: Status = "effective", title: str = "")
     )
 
 
+ADDRESS = "https://qms.example.com/q/QP-05.html?r=1.1&f=4b61c89a"
+
+
+def addressed(tree: DocumentTree, address: str = ADDRESS) -> DocumentTree:
+    """A tree whose file shows the permanent address."""
+    return replace(tree, control=replace(tree.control, address=address))
+
+
 def rich_tree(language: str = "en", status: Status = "effective") -> DocumentTree:
     """A procedure that uses every block but the fields of forms."""
     zh = language == "zh"

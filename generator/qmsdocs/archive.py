@@ -13,6 +13,10 @@ _FIRST = "[Content_Types].xml"
 _LEVEL = 3
 """Half the time of zlib's usual 6, for files that are a few kB larger."""
 _VERSION = 20
+_MADE_BY = 3 << 8 | _VERSION
+"""Unix: for any other, `unzip` takes the UTF-8 of the names for an old code page."""
+_ATTRIBUTES = 0o100644 << 16
+"""A plain file that everybody may read."""
 _UTF8 = 0x0800
 _DAY_ZERO = (0 << 9) | (1 << 5) | 1
 _LOCAL = struct.Struct("<IHHHHHIIIHH")
@@ -65,7 +69,7 @@ def local_header(path: bytes, part: Packed) -> bytes:
 
 def directory_entry(path: bytes, part: Packed, offset: int) -> bytes:
     """What the directory says of a part whose local header stands at `offset`."""
-    return _CENTRAL.pack(0x02014B50, _VERSION, _VERSION, *_shared(path, part), 0, 0, 0, 0, offset) + path
+    return _CENTRAL.pack(0x02014B50, _MADE_BY, _VERSION, *_shared(path, part), 0, 0, 0, _ATTRIBUTES, offset) + path
 
 
 def _shared(path: bytes, part: Packed) -> tuple[int, ...]:

@@ -172,7 +172,7 @@ def changes(old: MasterDocumentList | None, new: MasterDocumentList) -> Changes:
     order = [*after, *sorted(before.keys() - after.keys())]
     found = (_document(number, old, new, before.get(number), after.get(number), facts_differ) for number in order)
     documents = tuple(change for change in found if change.is_any)
-    clauses = tuple(_clauses(old, new)) if old else ()
+    clauses = tuple(clause_changes(old, new)) if old else ()
     return Changes(old, new, documents, tuple(_facts(old, new, documents)), clauses)
 
 
@@ -333,7 +333,8 @@ def _names_another(translation: Translation, entry: Entry) -> bool:
 # ── Clauses ──────────────────────────────────────────────────────────────────
 
 
-def _clauses(old: MasterDocumentList, new: MasterDocumentList) -> Iterator[ClauseChange]:
+def clause_changes(old: MasterDocumentList, new: MasterDocumentList) -> Iterator[ClauseChange]:
+    """The clauses that other documents of the new list meet than of the old one."""
     for standard in dict.fromkeys(name for side in (old, new) for name in side.repository.settings.standards):
         before, after = _met(old, standard), _met(new, standard)
         for clause in sorted(before.keys() | after.keys(), key=_in_parts):

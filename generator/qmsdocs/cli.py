@@ -198,6 +198,25 @@ def bundle_command(**options: Any) -> int:
     return write_bundle(language=_language(), **options)
 
 
+@main_group.command("verify")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@_options(_root, _as_of, _say)
+@click.option("--digest", metavar="SHA256", help="The digest of the zip, as you received it by another way.")
+@click.option(
+    "--signers",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Whose signatures count: an allowed_signers or .pub file (default: the keys of the house).",
+)
+@click.option("--strict", is_flag=True, help="A document that is no longer in force fails too.")
+@_format("text", "json")
+def verify_command(**options: Any) -> int:
+    """Tells what can be proved about each FILE. It is a bundle, as a zip or unpacked, a Word file, or a printed code;
+    what is compared with history needs the house."""
+    from qmsdocs.commands.verify import verify
+
+    return verify(**options)
+
+
 @main_group.command("due")
 @_options(_root, _as_of, _say)
 @click.option("--within", type=click.IntRange(0, 3660), metavar="DAYS", help="How far ahead (default: qms.yaml).")
@@ -331,8 +350,8 @@ def withdraw_command(**options: Any) -> int:
 @_format("text", "json")
 @click.option("--output", type=click.Path(path_type=Path), help="The folder of the Word files (default: dist/copies).")
 def copy_command(language: str | None, **options: Any) -> int:
-    """Hands out numbered copies of the documents NUMBER, or records their return. Without --to and --returned it lists
-    those that are out, and which of them must be taken back."""
+    """Hands out numbered copies, and records their return. They are copies of the documents NUMBER; without --to and
+    --returned, lists those that are out, and which of them must be taken back."""
     from qmsdocs.commands.copy import copy
 
     return copy(language=language or _language(), copy_language=language, **options)

@@ -75,6 +75,8 @@ def _diagnostic(model: type[Model], value: Any, detail: ErrorDetails, path: str)
             return Diagnostic("unknown-value", place, values=values, variant="zone" if near else "zone-far")
         case "outside":
             return Diagnostic("file-outside", place, values={"file": given}, variant="folder")
+        case "site_url":
+            return Diagnostic("bad-form", place, values={"value": given}, variant="address")
         case "label_pattern":
             return Diagnostic("bad-form", place, values={"value": given}, variant="pattern")
         case "int_parsing" | "int_type":

@@ -38,18 +38,19 @@ def former_page(number: str, label: str) -> str:
     return f"former/{number}/{file_label(label)}"
 
 
-def change_index(found: InForce, edition: Edition, since: str, beside: Mapping[str, str]) -> Sheet:
+def change_index(found: InForce, edition: Edition, since: str, note: str, beside: Mapping[str, str]) -> Sheet:
     """The index in the language of `edition`, which is that of the new list; `since` names the moment from which
-    changes are told, `beside` gives the ways to current documents by number, and to other files by their page."""
-    say = edition.say
+    changes are told, `note` stands below the title, `beside` gives the ways to current documents by number, and to
+    other files by their page."""
     values = {"start": since, "end": found.new.as_of}
+    about = Paragraph("about", (Run(edition.say("bundle.changes.about", **values)),))
     return Sheet(
-        title=say("bundle.changes.title", **values),
+        title=edition.say("bundle.changes.title", **values),
         company=edition.facts.settings.company.name,
         language=edition.language,
-        body=tuple(_Index(found, edition, beside).blocks()),
+        body=(about, *_Index(found, edition, beside).blocks()),
         landscape=True,
-        note=say("bundle.changes.about", **values),
+        note=note,
         beside=beside,
     )
 

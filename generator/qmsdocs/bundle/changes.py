@@ -4,7 +4,7 @@ An index of everything; a redline of each document with another revision in forc
 however many lie between; and what is out of force by now, marked as such.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from qmsdocs.blocks import Table
@@ -13,11 +13,11 @@ from qmsdocs.bundle.change_index import change_index, former_page, redline_page
 from qmsdocs.bundle.in_force import InForce, changes_in_force
 from qmsdocs.bundle.member import Member, Sources
 from qmsdocs.bundle.names import document_stem, relative
+from qmsdocs.bundle.registers import register_note
 from qmsdocs.cache import digest
 from qmsdocs.compose.dependencies import revision_key
-from qmsdocs.compose.names import Edition, document_title, revision_text
+from qmsdocs.compose.names import document_title, revision_text
 from qmsdocs.compose.revisions import RevisionTrees, redline_between
-from qmsdocs.document_tree import Sheet
 from qmsdocs.register import Entry
 from qmsdocs.writers.word.reference import Reference
 from qmsdocs.writers.word.sheet import sheet_file
@@ -45,6 +45,7 @@ class _Files:
         self._sources, self._found, self._language = sources, found, language
         self._edition = sources.editions[language]
         self._trees = RevisionTrees(self._edition, sources.loaded.tree.read)
+        self._own = dict[tuple[str, str], str]()
 
     def members(self) -> Iterator[tuple[str, Member]]:
         """The members, each with the page under which the index names it. Those of one document come one after the
@@ -111,7 +112,10 @@ class _Files:
 
     def _key(self, kind: str, older: Entry, other: str) -> str:
         """A digest of all that a file is made from; "" where nobody can tell."""
-        own = revision_key(self._edition, older, self._sources.loaded.tree.read)
+        place = older.number, older.label
+        if place not in self._own:
+            self._own[place] = revision_key(self._edition, older, self._sources.loaded.tree.read)
+        own = self._own[place]
         document = self._sources.keys[older.number]
         return digest([kind, self._sources.context, document, own, older.label, other, self._language]) if own else ""
 
@@ -131,19 +135,12 @@ def _index(sources: Sources, found: InForce, language: str, files: Mapping[str, 
     """The index as a Word file and as a workbook; `files` are the paths of the other members by their pages."""
     edition, folder = sources.editions[language], sources.names.shelf("changes")
     beside = {page: relative(path, folder) for page, path in files.items()}
-    sheet = change_index(found, edition, sources.since, {**sources.beside(folder, language), **beside})
-    stem = edition.say("bundle.changes.stem")
-    makes = {".docx": partial(_sheet_file, sheet, sources.reference)}
+    note = register_note(sources, edition)
+    sheet = change_index(found, edition, sources.since, note, {**sources.beside(folder, language), **beside})
+    makes: dict[str, Callable[[], bytes]] = {".docx": partial(sheet_file, sheet, sources.reference, PROGRAM)}
     if any(isinstance(block, Table) for block in sheet.body):
-        makes[".xlsx"] = partial(_workbook_file, sheet, edition)
+        makes[".xlsx"] = partial(workbook_file, (sheet,), program=PROGRAM, on=found.new.as_of)
     for ending, make in makes.items():
-        path = sources.names.path("changes", stem, ending, language)
-        yield Member(path, "changes", "changes", sheet.title, make, language=language)
-
-
-def _sheet_file(sheet: Sheet, reference: Reference) -> bytes:
-    return sheet_file(sheet, reference, PROGRAM)
-
-
-def _workbook_file(sheet: Sheet, edition: Edition) -> bytes:
-    return workbook_file([sheet], program=PROGRAM, on=edition.master.as_of)
+        path = sources.names.path("changes", edition.say("bundle.changes.stem"), ending, language)
+        key = digest(["changes", ending, sources.context, repr(sheet)])
+        yield Member(path, "changes", "changes", sheet.title, make, key, language)

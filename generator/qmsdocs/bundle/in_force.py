@@ -5,17 +5,17 @@ DC-26, NC-09).
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 from typing import Any, Literal
 
 from qmsdocs.audience import without
-from qmsdocs.changes import Changes, ClauseChange, DocumentChange, changes
+from qmsdocs.changes import ClauseChange, clause_changes
 from qmsdocs.fingerprint import canonical, printed_facts
 from qmsdocs.model.revision import Concession, Review
-from qmsdocs.register import Entry, MasterDocumentList, issued, revision_entry
+from qmsdocs.register import Entry, MasterDocumentList, issued
 from qmsdocs.repository import Facts
 
 
@@ -126,96 +126,120 @@ def changes_in_force(old: MasterDocumentList | None, new: MasterDocumentList) ->
     What the new list must not show is told of nowhere, also where the old one would have shown it.
     """
     old = without(old, new.absent) if old else None
-    found = changes(old, new)
-    documents = found.documents
-    here = [change for change in documents if is_in_force(change.after)]
-    successions = [_succession(change, new, old) for change in here if not _same(change)]
+    pairs = list(_pairs(old, new))
+    here = [pair for pair in pairs if is_in_force(pair.now)]
+    successions = [_succession(pair, new, old) for pair in here if not pair.is_same]
     return InForce(
         new=new,
         old=old,
         came=tuple(each for each in successions if each.former is None),
         revised=tuple(each for each in successions if each.former is not None),
-        ended=tuple(_ending(change, new) for change in documents if _has_ended(change)),
+        ended=tuple(_ending(pair, new) for pair in pairs if pair.has_ended),
         upcoming=tuple(_upcoming(new)),
         leaving=tuple(entry for entry in new.entries.values() if is_in_force(entry) and entry.source.item.withdrawn),
         reviews=tuple(_reviews(here, old)),
         concessions=tuple(_concessions(new, old)),
         facts=tuple(_facts(here, old, new)),
-        clauses=_clauses(found),
+        clauses=tuple(_clauses(old, new)),
     )
 
 
 # ── Documents ────────────────────────────────────────────────────────────────
 
 
-def _same(change: DocumentChange) -> bool:
-    """Whether the same revision is in force as then."""
-    before, after = change.before, change.after
-    return before is not None and after is not None and is_in_force(before) and before.label == after.label
+@dataclass(frozen=True)
+class _Pair:
+    """A document in both lists; None where a list does not have it."""
+
+    number: str
+    then: Entry | None
+    now: Entry | None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the same revision is in force as then."""
+        then, now = self.then, self.now
+        return then is not None and now is not None and is_in_force(then) and then.label == now.label
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it went out of force: withdrawn, superseded by another document, or its file is gone."""
+        then, now = self.then, self.now
+        if is_in_force(then):
+            return not is_in_force(now)
+        if now is None or now.is_current or now.standing is None or not now.standing.is_issued:
+            return False
+        return then is None or then.status != now.status
 
 
-def _succession(change: DocumentChange, new: MasterDocumentList, old: MasterDocumentList | None) -> Succession:
-    now, before = change.after, change.before
+def _pairs(old: MasterDocumentList | None, new: MasterDocumentList) -> Iterator[_Pair]:
+    then, now = _all(old), _all(new)
+    for number in (*now, *sorted(then.keys() - now.keys())):
+        yield _Pair(number, then.get(number), now.get(number))
+
+
+def _all(master: MasterDocumentList | None) -> Mapping[str, Entry]:
+    """Every document, those that are not published included."""
+    return {**master.entries, **master.left_out} if master else {}
+
+
+def _succession(pair: _Pair, new: MasterDocumentList, old: MasterDocumentList | None) -> Succession:
+    now, then = pair.now, pair.then
     assert now is not None
-    came = [entry for entry in issued(now, new.as_of, new.approvals) if _has_come(entry, new.as_of)]
-    if before is None or not is_in_force(before):
-        was_absent = old is not None and change.number in old.absent
-        return Succession(now, (now,) if was_absent else tuple(came), was_absent=was_absent)
-    since = takewhile(lambda entry: entry.label != before.label, came)
-    return Succession(now, tuple(since), _former(before, now, new) or replace(_unknown(before), status="superseded"))
+    if then is not None and is_in_force(then):
+        since, former = _back_to(then, now, new)
+        return Succession(now, since, former)
+    if old is not None and pair.number in old.absent:
+        return Succession(now, (now,), was_absent=True)
+    return Succession(now, tuple(each for each in issued(now, new.as_of, new.approvals) if _has_come(each, new.as_of)))
+
+
+def _back_to(then: Entry, now: Entry, new: MasterDocumentList) -> tuple[tuple[Entry, ...], Entry]:
+    """The revisions since the one that was in force then, newest first, and that one as the new list knows it. Where it
+    does not know it as issued any more, its text is not known either."""
+    since: list[Entry] = []
+    for each in issued(now, new.as_of, new.approvals):
+        if each.label == then.label:
+            return tuple(since), replace(each, status="superseded")
+        if _has_come(each, new.as_of):
+            since.append(each)
+    standing = replace(then.standing, held=None, as_it_stands=False) if then.standing else None
+    return tuple(since), replace(then, standing=standing, status="superseded")
 
 
 def _has_come(entry: Entry, day: date) -> bool:
     return entry.effective is not None and entry.effective <= day
 
 
-def _former(before: Entry, now: Entry, new: MasterDocumentList) -> Entry | None:
-    """The revision of `before` as the new list knows it; None when its entry was taken out of the file."""
-    found = revision_entry(now.source, now.type, new.as_of, new.approvals, before.label)
-    return replace(found, status="superseded") if found else None
-
-
-def _unknown(before: Entry) -> Entry:
-    """A revision that today's file does not tell of any more: its text cannot be shown."""
-    standing = replace(before.standing, held=None, as_it_stands=False) if before.standing else None
-    return replace(before, standing=standing)
-
-
-def _has_ended(change: DocumentChange) -> bool:
-    """Whether it went out of force: withdrawn, superseded by another document, or its file is gone."""
-    before, after = change.before, change.after
-    if is_in_force(before):
-        return not is_in_force(after)
-    out = after is not None and not after.is_current and after.standing is not None and after.standing.is_issued
-    return out and (before is None or after is None or before.status != after.status)
-
-
-def _ending(change: DocumentChange, new: MasterDocumentList) -> Ending:
-    before, last = change.before, change.after
-    if before is None or last is None or not is_in_force(before) or before.label == last.label:
-        return Ending(before, last)
-    return Ending(before, last, _former(before, last, new))
+def _ending(pair: _Pair, new: MasterDocumentList) -> Ending:
+    then, last = pair.then, pair.now
+    if then is None or last is None or not is_in_force(then) or then.label == last.label:
+        return Ending(then, last)
+    return Ending(then, last, _back_to(then, last, new)[1])
 
 
 def _upcoming(new: MasterDocumentList) -> Iterator[Entry]:
     for entry in new.entries.values():
         if entry.is_current and (entry.upcoming or entry.status == "approved"):
-            yield from (each for each in issued(entry, new.as_of, new.approvals) if not _has_come(each, new.as_of))
+            found = issued(entry, new.as_of, new.approvals)
+            yield from takewhile(lambda each: not _has_come(each, new.as_of), found)
 
 
 # ── Acts beside revisions ────────────────────────────────────────────────────
 
 
-def _reviews(here: list[DocumentChange], old: MasterDocumentList | None) -> Iterator[tuple[Entry, Review]]:
-    for change in here:
-        hidden = old is not None and change.number in old.absent
-        for review in change.reviews:
-            if not (hidden and old and review.on < old.as_of):
-                yield change.entry, review
+def _reviews(here: list[_Pair], old: MasterDocumentList | None) -> Iterator[tuple[Entry, Review]]:
+    for pair in here:
+        assert pair.now is not None
+        known = pair.then.source.item.reviews if pair.then else ()
+        hidden = old is not None and pair.number in old.absent
+        for review in pair.now.source.item.reviews:
+            if review not in known and not (hidden and old and review.on < old.as_of):
+                yield pair.now, review
 
 
 def _concessions(new: MasterDocumentList, old: MasterDocumentList | None) -> Iterator[ConcessionNews]:
-    known = {number: {each.id for each in entry.source.item.concessions} for number, entry in _all(old)}
+    known = {number: {each.id for each in entry.source.item.concessions} for number, entry in _all(old).items()}
     for number, entry in new.entries.items():
         for found in entry.source.item.concessions:
             if found not in entry.concessions_on(found.from_):
@@ -226,10 +250,6 @@ def _concessions(new: MasterDocumentList, old: MasterDocumentList | None) -> Ite
                 yield ConcessionNews(entry, found.id, "over")
 
 
-def _all(master: MasterDocumentList | None) -> list[tuple[str, Entry]]:
-    return [*master.entries.items(), *master.left_out.items()] if master else []
-
-
 def _ended(found: Concession, new: MasterDocumentList, old: MasterDocumentList | None) -> bool:
     return found.to < new.as_of and (old is None or found.to >= old.as_of)
 
@@ -237,14 +257,12 @@ def _ended(found: Concession, new: MasterDocumentList, old: MasterDocumentList |
 # ── Facts and clauses ────────────────────────────────────────────────────────
 
 
-def _facts(
-    here: list[DocumentChange], old: MasterDocumentList | None, new: MasterDocumentList
-) -> Iterator[PrintedFact]:
+def _facts(here: list[_Pair], old: MasterDocumentList | None, new: MasterDocumentList) -> Iterator[PrintedFact]:
     """What the revisions in force print, not what the files say that nobody approved yet."""
     found: dict[tuple[str, str], PrintedFact] = {}
-    for change in here:
-        before, after = change.before, change.after
-        if old is None or before is None or after is None or not is_in_force(before) or _same(change):
+    for pair in here:
+        before, after = pair.then, pair.now
+        if old is None or before is None or after is None or not is_in_force(before) or pair.is_same:
             continue
         was = printed_facts(before.document, _origin(before, old))
         now = printed_facts(after.document, _origin(after, new))
@@ -253,7 +271,7 @@ def _facts(
                 continue
             place = key, json.dumps([canonical(was[key]), canonical(now[key])], ensure_ascii=False)
             known = found.get(place) or PrintedFact(key, was[key], now[key], (), before, after)
-            found[place] = replace(known, documents=(*known.documents, change.number))
+            found[place] = replace(known, documents=(*known.documents, pair.number))
     yield from (found[place] for place in sorted(found))
 
 
@@ -262,8 +280,7 @@ def _origin(entry: Entry, master: MasterDocumentList) -> Facts:
     return (entry.held.repository if entry.held else master.approvals.repository).facts
 
 
-def _clauses(found: Changes) -> tuple[ClauseChange, ...]:
+def _clauses(old: MasterDocumentList | None, new: MasterDocumentList) -> Iterator[ClauseChange]:
     """Whether nobody addresses a clause cannot be told where some documents must not be shown."""
-    if not found.new.absent:
-        return found.clauses
-    return tuple(replace(clause, uncovered=False) for clause in found.clauses)
+    if old is not None:
+        yield from (replace(each, uncovered=each.uncovered and not new.absent) for each in clause_changes(old, new))

@@ -100,7 +100,7 @@ def _sheets(
             language=edition.language,
             body=tuple(block for place, piece in enumerate(pieces) for block in _blocks(piece, place)),
             landscape=True,
-            note=_note(sources, edition),
+            note=register_note(sources, edition),
             beside=beside,
         )
 
@@ -122,7 +122,7 @@ def _blocks(piece: _Piece, place: int) -> Iterator[Block]:
     yield replace(piece.table, generated=False)
 
 
-def _note(sources: Sources, edition: Edition) -> str:
+def register_note(sources: Sources, edition: Edition) -> str:
     """As of which day, from which commit, and what is missing."""
     say, master = edition.say, sources.master
     history = sources.loaded.history
@@ -193,7 +193,7 @@ def _approvals(edition: Edition) -> Iterator[_Piece]:
     say = edition.say
     yield _Piece(approvals_table(edition, "revisions"), say("register.revisions"), say("register.approvals-about"))
     yield _Piece(withdrawals_table(edition, "withdrawals"), say("register.withdrawals"))
-    yield _Piece(concession_approvals_table(edition, "concessions"), say("site.concessions"))
+    yield _Piece(concession_approvals_table(edition, "concessions"), say("register.concessions"))
 
 
 def _trail(edition: Edition) -> Iterator[_Piece]:

@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from qmsdocs.checks.acts import concessions_hold, supersessions_agree, withdrawals_hold
 from qmsdocs.checks.approvals import approvals_hold
 from qmsdocs.checks.certainty import certain
-from qmsdocs.checks.copies import (
-    copies_are_registered_right,
-    copies_out_of_force_came_back,
-    copy_numbers_are_unique,
-)
 from qmsdocs.checks.certification import (
     certificates_are_valid,
     pack_files_are_usable,
     personal_data_stays,
     slots_are_sound,
+)
+from qmsdocs.checks.copies import (
+    copies_are_registered_right,
+    copies_out_of_force_came_back,
+    copy_numbers_are_unique,
 )
 from qmsdocs.checks.currency import (
     external_documents_are_current,
@@ -104,6 +104,8 @@ REVISION_CHECKS: tuple[Check, ...] = (
     owners_are_there,
     translations_are_up_to_date,
     copies_out_of_force_came_back,
+    slots_are_sound,
+    certificates_are_valid,
 )
 """Checks of revisions and certificates by what git knows and what day it is; their answers are never kept."""
 

@@ -58,7 +58,9 @@ def _from_slots(master: MasterDocumentList) -> Iterator[Diagnostic]:
     certification = master.repository.facts.certification
     for slot in certification.application if certification else ():
         here = ("application", slot.id)
-        named: list[tuple[Route, str]] = [((*here, "documents", str(place)), number) for place, number in enumerate(slot.documents, 1)]
+        named: list[tuple[Route, str]] = [
+            ((*here, "documents", str(place)), number) for place, number in enumerate(slot.documents, 1)
+        ]
         named += [((*here, "form"), slot.form)] if slot.form else []
         for route, number in named:
             if number not in master.repository.settings.reserved:

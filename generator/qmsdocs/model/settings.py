@@ -1,7 +1,9 @@
 """qms.yaml: what a house decides once — its name, languages, document types and reserved numbers."""
 
+import re
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
@@ -49,6 +51,19 @@ def _time_zone(name: str) -> str:
     except (KeyError, ValueError, OSError) as error:
         raise PydanticCustomError("time_zone", "there is no such time zone") from error
     return name
+
+
+def _site_url(address: str) -> str:
+    try:
+        known = urlsplit(address).hostname and _WEB_ADDRESS.fullmatch(address)
+    except ValueError:
+        known = None
+    if not known:
+        raise PydanticCustomError("site_url", "a site has an address that begins with https://")
+    return address
+
+
+_WEB_ADDRESS = re.compile(r"""https?://[^\s?#"'<>\\]+""")
 
 
 class Company(Model):
@@ -121,8 +136,8 @@ class Settings(Model):
     """The languages of the outputs; the first one is the source language and rules."""
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
     """The zone in which days begin and end, such as Europe/Amsterdam."""
-    site_url: str | None = None
-    """Where the site is published; needed for the QR code in print."""
+    site_url: Annotated[str, AfterValidator(_site_url)] | None = None
+    """Where the site is published, https://qms.example.com; needed for the QR code in print."""
     repository_url: str | None = None
     """The page of the repository on its forge; needed for the edit link."""
     branch: str | None = None

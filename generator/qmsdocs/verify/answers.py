@@ -26,13 +26,15 @@ class Said:
 
 
 def said(name: str, /, **values: object) -> Said:
-    """The sentence `verify.NAME`; values may be sentences or a list of them."""
+    """The sentence `verify.NAME`; a value may be a sentence, a list, or texts by language."""
     return Said(f"verify.{name}", values)
 
 
 def _shown(value: object, language: str) -> str:
     if isinstance(value, Said):
         return value.text(language)
+    if isinstance(value, Mapping):
+        return _shown(value.get(language) or next(iter(value.values()), ""), language)
     if isinstance(value, (list, tuple)):
         return label(language, "compose.comma").join(_shown(each, language) for each in value)
     text = printable(" ".join(str(value).split()))

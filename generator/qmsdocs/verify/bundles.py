@@ -1,6 +1,5 @@
 """A bundle, as a zip or unpacked: everything that is answered about it."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from qmsdocs.manifest import Manifest
@@ -37,8 +36,7 @@ def bundle_result(file: str, kind: Kind, contents: Contents, house: House, signe
 def _head(kind: Kind, manifest: Manifest | None, files: int) -> Said:
     if manifest is None:
         return said("head.bundle-without", files=files)
-    language = next(iter(manifest.company), "")
-    values = {"company": manifest.company.get(language, ""), "system": manifest.system.get(language, "")}
+    values = {"company": manifest.company, "system": manifest.system}
     state = {"day": manifest.as_of, "commit": manifest.commit[:10] or "–"}
     return said("head.bundle", **values, **state, documents=len(manifest.documents), files=files)
 
@@ -72,8 +70,3 @@ def _document(house: House, manifest: Manifest, place: int) -> DocumentState:
         effective=listed.effective,
         approved=listed.approved,
     )
-
-
-def counted(documents: Sequence[DocumentState]) -> Counter[str]:
-    """How many documents have each status."""
-    return Counter(document.status for document in documents)

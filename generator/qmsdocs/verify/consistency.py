@@ -70,11 +70,9 @@ def _against_sums(contents: Contents) -> Iterator[Failure]:
 
 def _against_manifest(contents: Contents, manifest: Manifest) -> Iterator[Failure]:
     listed = {file.path: file for file in manifest.files}
-    yield from (
-        Failure(path, said("listed-twice", where=MANIFEST))
-        for path, count in Counter(file.path for file in manifest.files).items()
-        if count > 1
-    )
+    for names in ([file.path for file in manifest.files], [document.number for document in manifest.documents]):
+        twice = (name for name, count in Counter(names).items() if count > 1)
+        yield from (Failure(name, said("listed-twice", where=MANIFEST)) for name in twice)
     yield from _faults(contents, {path: file.sha256 for path, file in listed.items()}, _UNLISTED, MANIFEST)
     for path, file in listed.items():
         if path in contents.files and contents.files[path].size != file.size:

@@ -188,7 +188,7 @@ class _Files:
         for document in self._manifest.documents:
             for language in self._manifest.languages:
                 if (document.number, language) not in there:
-                    yield Failure("", said("history.no-word", number=document.number, language=language))
+                    yield Failure("", said("history.no-word", number=document.number, edition=language))
 
     def _difference(self, file: ListedFile) -> Said | None:
         """How a file differs from the one that is made here; None when its text is the same."""

@@ -193,7 +193,8 @@ def code_result(text: str, code: Code, house: House) -> Result:
 def _of_code(result: Result, code: Code, house: House) -> Answer:
     master = house.master
     if master is None:
-        return Answer(False, said("code.no-house"))
+        result.failures.append(Failure("", said("code.no-house")))
+        return Answer(None, said("history.no-house"))
     values = {"number": code.number, "revision": code.label or "–"}
     entry = revision_named(master, code.number, code.label)
     if entry is None:

@@ -73,18 +73,18 @@ def signed(contents: Contents, manifest: Manifest | None, trusted: Sequence[Trus
         return Answer(False, said("signed.bad"))
     fingerprint = key_fingerprint(key)
     if signer and key != signer.key:
-        return Answer(False, said("signed.other", name=signer.name, key=fingerprint))
+        return Answer(False, said("signed.other", name=signer.name, fingerprint=fingerprint))
     good = is_signed_by(sums, signature, key)
     if good is None:
-        return Answer(_unproved(asked), said("signed.no-program", key=fingerprint))
+        return Answer(_unproved(asked), said("signed.no-program", fingerprint=fingerprint))
     if not good:
         return Answer(False, said("signed.bad"))
     owners = [each for each in trusted if each.key == key]
     if not owners:
-        return Answer(_unproved(asked), said("signed.unknown", key=fingerprint))
+        return Answer(_unproved(asked), said("signed.unknown", fingerprint=fingerprint))
     counts = (each for each in owners if is_signed_by(sums, signature, key, each.options))
     owner = next(counts, None)
-    values = {"name": (owner or owners[0]).name, "key": fingerprint}
+    values = {"name": (owner or owners[0]).name, "fingerprint": fingerprint}
     return Answer(True, said("signed.by", **values)) if owner else Answer(False, said("signed.not-now", **values))
 
 

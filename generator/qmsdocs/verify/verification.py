@@ -30,8 +30,15 @@ class Asked:
 
 def verified(name: str, asked: Asked) -> Result:
     """Everything that is answered about a file, a folder or a printed code. Raises OSError for what cannot be read."""
+    result = _verified(name, asked)
+    if asked.digest and result.digest is None:
+        result.digest = Answer(False, said("digest.no-file"))
+    return result
+
+
+def _verified(name: str, asked: Asked) -> Result:
     file = Path(name)
-    if not file.exists():
+    if not _exists(file):
         code = code_in(name)
         return code_result(name, code, asked.house) if code else _nothing(name, asked, "no-file")
     if file.is_dir():
@@ -46,6 +53,13 @@ def verified(name: str, asked: Asked) -> Result:
         result = _of_bytes(name, data, asked)
         result.digest = _digest(data, asked.digest) if asked.digest else None
     return result
+
+
+def _exists(file: Path) -> bool:
+    try:
+        return file.exists()
+    except OSError:  # a printed code may be longer than a name can be
+        return False
 
 
 def _of_bytes(name: str, data: Bytes, asked: Asked) -> Result:

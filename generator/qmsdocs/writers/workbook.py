@@ -306,8 +306,8 @@ def _wide(text: str) -> int:
 
 def _lines(text: str, width: float) -> int:
     """About how many lines a text takes in a column, words being whole."""
-    wide = (_wide(line) for line in text.split("\n"))
-    return sum(1 if found < width else math.ceil(found / (width - 3)) for found in wide)
+    found = ((_wide(line), width - (3 if " " in line else 1)) for line in text.split("\n"))
+    return sum(1 if wide < width else math.ceil(wide / room) for wide, room in found)
 
 
 def _printed(text: str) -> str:

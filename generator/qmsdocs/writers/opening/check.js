@@ -126,7 +126,7 @@ function canonicalHeaders(part, crc, offset) {
   const shared = [[2, 0x0800], [2, 0], [2, 0], [2, 33], [4, crc], [4, size], [4, size], [2, part.name.length], [2, 0]];
   return [
     packedValues([[4, LOCAL], [2, 20], ...shared]),
-    packedValues([[4, DIRECTORY], [2, 20], [2, 20], ...shared, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]]),
+    packedValues([[4, DIRECTORY], [2, 0x0314], [2, 20], ...shared, [2, 0], [2, 0], [2, 0], [4, 0x81a40000], [4, offset]]),
   ];
 }
 

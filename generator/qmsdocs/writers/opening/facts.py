@@ -37,25 +37,26 @@ def facts(manifest: Manifest, language: str) -> Iterator[Fact]:
     def fact(key: str, value: str, *, literal: bool = False) -> Fact:
         return Fact(label(language, f"opening.{key}"), value, literal)
 
-    def say(key: str, **values: object) -> str:
+    def text(key: str, **values: object) -> str:
         return label(language, f"opening.{key}", **values)
 
     yield fact("as-of", day_in_words(language, manifest.as_of))
     yield fact("in-force", str(manifest.in_force))
-    yield fact("since", day_in_words(language, manifest.since) or say("no-since"))
-    yield fact("site", manifest.site or say("all-sites"))
+    yield fact("since", day_in_words(language, manifest.since) or text("no-since"))
+    yield fact("site", manifest.site or text("all-sites"))
     if manifest.site:
-        yield fact("elsewhere", say("elsewhere-count", count=manifest.elsewhere))
+        yield fact("elsewhere", text("elsewhere-count", count=manifest.elsewhere))
     level = classification_name(language, manifest.audience)
-    yield fact("audience", say("up-to", level=level) if manifest.audience else say("all-levels"))
-    withheld = say("withheld-count", count=manifest.withheld) if manifest.withheld else say("nothing-withheld")
+    yield fact("audience", text("up-to", level=level) if manifest.audience else text("all-levels"))
+    withheld = text("withheld-count", count=manifest.withheld) if manifest.withheld else text("nothing-withheld")
     yield fact("withheld", withheld)
     if manifest.tag:
         yield fact("tag", manifest.tag)
-    yield fact("commit", manifest.commit or say("no-commit"), literal=bool(manifest.commit))
+    yield fact("commit", manifest.commit or text("no-commit"), literal=bool(manifest.commit))
     if manifest.signer:
-        yield fact("signed-by", f"{manifest.signer.name} ({manifest.signer.person})")
-        yield fact("key", key_fingerprint(manifest.signer.key), literal=True)
+        fingerprint, name = key_fingerprint(manifest.signer.key), manifest.signer.name
+        yield fact("signed-by", text("unknown-signer") if name == fingerprint else f"{name} ({manifest.signer.person})")
+        yield fact("key", fingerprint, literal=True)
     else:
-        yield fact("signed-by", say("not-signed"))
+        yield fact("signed-by", text("not-signed"))
     yield fact("program", manifest.program)

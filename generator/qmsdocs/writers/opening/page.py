@@ -34,7 +34,7 @@ class View:
     manifest: Manifest
     language: str
 
-    def say(self, key: str, **values: object) -> str:
+    def text(self, key: str, **values: object) -> str:
         """A text of the page."""
         return label(self.language, f"opening.{key}", **values)
 
@@ -44,7 +44,7 @@ class View:
 
     def level(self, level: int) -> str:
         """The heading of a level."""
-        return self.say("level", level=label(self.language, f"word.level.{level}"))
+        return self.text("level", level=label(self.language, f"word.level.{level}"))
 
     def status(self, status: str) -> tuple[str, str]:
         """The shape and the name of a status."""

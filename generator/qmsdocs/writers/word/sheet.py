@@ -13,6 +13,7 @@ from qmsdocs.writers.word.parts import Context, Parts, Place
 from qmsdocs.writers.word.reference import Reference
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_DRAFT = "<cp:contentStatus>draft</cp:contentStatus>"
 _RIGHT = '<w:jc w:val="right"/>'
 
 
@@ -35,7 +36,8 @@ def sheet_file(sheet: Sheet, reference: Reference, program: str) -> bytes:
         "word/settings.xml": properties.settings(context.tree),
         "word/numbering.xml": properties.numbering(context.parts.ordered_lists),
         "word/_rels/document.xml.rels": packed(_relations(context)),
-        "docProps/core.xml": packed(properties.core(context.tree.control)),
+        # A sheet has no status, not even that of a draft.
+        "docProps/core.xml": packed(properties.core(context.tree.control).replace(_DRAFT, "")),
         "docProps/app.xml": packed(properties.application(sheet.company)),
         "_rels/.rels": packed(_PACKAGE),
     }
