@@ -55,16 +55,20 @@ class Pack:
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file of the pack; None where there is none, or it is kept apart."""
-        if path not in self._kept_apart:
+        if not self.is_personal(path):
             return self._tree.read(path)
         if not self._personal:
             return None
         data = self._tree.read(path)
         return self._folder.read(path) if data is None else data
 
+    def is_personal(self, path: str) -> bool:
+        """Whether a file holds personal data."""
+        return path in self._kept_apart
+
     def fault(self, file: GivenFile) -> FileFault:
         """Why a file cannot be given."""
-        if file.path in self._kept_apart and not self._personal:
+        if self.is_personal(file.path) and not self._personal:
             return "apart"
         return file_fault(file.path, self.read)
 
@@ -100,7 +104,8 @@ def application_members(sources: Sources, personal: bool) -> Iterator[Member]:
     for path, file in pack.files(_localized(sources)).items():
         data, title = pack.read(path) or b"", file.title or file.slot.title
         attached[path] = paths.new(file.slot.code, title, PurePosixPath(path).suffix.lower())
-        yield Member(attached[path], "attachment", "application", title, partial(bytes, data))
+        member = Member(attached[path], "attachment", "application", title, partial(bytes, data))
+        yield replace(member, personal=pack.is_personal(path))
     for language, edition in sources.editions.items():
         ways = dict(sources.beside(sources.names.shelf("application"), language))
         ways |= {file_page(path): PurePosixPath(found).name for path, found in attached.items()}

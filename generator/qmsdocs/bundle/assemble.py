@@ -236,7 +236,7 @@ def _manifest(
         site=sites[wish.site].title if wish.site else "",
         elsewhere=len(loaded.master.entries) - len(hidden) - len(master.entries),
         in_force=sum(entry.status == "effective" for entry in contained(master)),
-        personal_data=wish.application and wish.personal_data,
+        personal_data=any(member.personal for member in members),
         signer=wish.signer,
         documents=tuple(listed_documents(sources)),
         files=tuple(_listed(member, contents[member.path]) for member in sorted(members, key=lambda each: each.path)),

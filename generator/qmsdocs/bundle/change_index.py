@@ -125,7 +125,7 @@ class _Index:
             ("request", say("compose.change-request"), 8),
             ("what", say("bundle.changes.what"), 30),
             ("approved", say("meaning.approved"), 11),
-            ("training", say("site.training"), 10),
+            ("training", say("site.training"), 12),
         ]
 
     def _revision(self, entry: Entry, *, was_absent: bool = False) -> list[Text]:

@@ -30,6 +30,8 @@ class Member:
     revision: str = ""
     earlier: str = ""
     reproducible: bool = True
+    personal: bool = False
+    """Whether it holds personal data."""
 
 
 @dataclass(frozen=True)

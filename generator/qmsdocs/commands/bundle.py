@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from qmsdocs.build import NotAsComposed
+from qmsdocs.bundle.application import application_summary
 from qmsdocs.bundle.assemble import Bundled, Wish, bundle
 from qmsdocs.bundle.names import safe_name
 from qmsdocs.cache import Cache
@@ -72,6 +73,8 @@ def write_bundle(
         signer=signer,
         key=key,
     )
+    if wish.application and master.repository.facts.certification is None:
+        raise Refused("\n".join(application_summary(loaded, language, personal=False)), 1)
     file = output or root / "dist" / "bundle" / f"{_name(master, wish)}.zip"
     without_leftovers(file.parent, ".zip")
     try:
@@ -88,6 +91,9 @@ def write_bundle(
         raise Refused(label(language, "bundle.no-office"), 1) from None
     if not quiet:
         _tell(made, language)
+        summary = application_summary(loaded, language, personal=personal_data) if wish.application else ()
+        for line in summary:
+            click.echo(line)
     told_state(loaded, language, quiet)
     return 1 if loaded.errors else 0
 
