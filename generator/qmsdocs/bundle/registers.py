@@ -18,6 +18,7 @@ from qmsdocs.compose.approval_register import (
     withdrawals_table,
 )
 from qmsdocs.compose.clauses import clause_grid, clause_places_table, clause_table
+from qmsdocs.compose.copies import copies_table
 from qmsdocs.compose.distribution import distribution_table
 from qmsdocs.compose.duties import duty_table
 from qmsdocs.compose.names import Edition
@@ -156,7 +157,10 @@ def _single(name: str, edition: Edition) -> Iterator[_Piece]:
 
 
 def _distribution(edition: Edition) -> Iterator[_Piece]:
-    yield _Piece(distribution_table(edition, "distribution"))
+    """Who receives what, and the numbered copies that were handed out."""
+    say = edition.say
+    yield _Piece(distribution_table(edition, "distribution"), say("register.receivers"))
+    yield _Piece(copies_table(edition, "copies"), say("site.copies"))
 
 
 def _standards(edition: Edition) -> Iterator[tuple[str, Standard]]:

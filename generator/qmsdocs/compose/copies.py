@@ -49,7 +49,7 @@ def _returned(edition: Edition, copy: RegisteredCopy) -> str:
     """When a copy came back, to whom, and what became of it."""
     assert copy.returned, "a copy that is not out came back"
     back = edition.say("compose.copy-by", day=copy.returned.on, person=person_name(edition, copy.returned.by))
-    return edition.say("compose.comma").join((edition.say(f"compose.copy-{copy.returned.result}"), back))
+    return edition.say("compose.copy-back", result=edition.say(f"compose.copy-{copy.returned.result}"), back=back)
 
 
 def state_of_copy(edition: Edition, out: CopyOut) -> str:

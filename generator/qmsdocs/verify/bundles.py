@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from qmsdocs.manifest import Manifest
 from qmsdocs.verify.answers import Answer, DocumentState, Kind, Result, Said, said
-from qmsdocs.verify.consistency import inconsistencies, manifest_of
+from qmsdocs.verify.consistency import checked
 from qmsdocs.verify.contents import Contents
 from qmsdocs.verify.house import House
 from qmsdocs.verify.in_history import compared_with_history
@@ -14,9 +14,9 @@ from qmsdocs.verify.trust import Trusted, signed
 def bundle_result(file: str, kind: Kind, contents: Contents, house: House, signers: Sequence[Trusted] | None) -> Result:
     """What is answered about the files of a bundle; `signers` are the keys that the caller trusts, by default those of
     the house."""
-    manifest, failures = manifest_of(contents)
-    result = Result(file, kind, _head(kind, manifest, len(contents.files)), str(house.day))
-    result.failures = [*contents.failures, *failures, *inconsistencies(contents, manifest)]
+    found = checked(contents)
+    manifest = found.manifest
+    result = Result(file, kind, _head(manifest, len(contents.files)), str(house.day), failures=found.failures)
     result.intact = _intact(kind, not result.failures, contents)
     trusted = house.keys if signers is None else signers
     result.signed = signed(contents, manifest, trusted, asked=signers is not None)
@@ -24,16 +24,15 @@ def bundle_result(file: str, kind: Kind, contents: Contents, house: House, signe
         result.notes.append(said("folder.litter", names=contents.litter))
     if manifest is None:
         return result
-    found = compared_with_history(house, contents, manifest)
-    result.history = found.answer
-    told = {failure.path for failure in result.failures}
-    result.failures += [failure for failure in found.failures if not failure.path or failure.path not in told]
-    result.notes += [*_notes(manifest), *found.notes]
+    compared = compared_with_history(house, contents, manifest)
+    result.history = compared.answer
+    found.add(compared.failures)
+    result.notes += [*_notes(manifest), *compared.notes]
     result.documents = [_document(house, manifest, place) for place in range(len(manifest.documents))]
     return result
 
 
-def _head(kind: Kind, manifest: Manifest | None, files: int) -> Said:
+def _head(manifest: Manifest | None, files: int) -> Said:
     if manifest is None:
         return said("head.bundle-without", files=files)
     values = {"company": manifest.company, "system": manifest.system}

@@ -4,7 +4,8 @@ That tells of every accident. Whoever rewrites all of a bundle can make it consi
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from qmsdocs.manifest import (
     MANIFEST,
@@ -27,31 +28,51 @@ _UNLISTED = frozenset({MANIFEST, SUMS, SIGNATURE, SIGNERS})
 """What a manifest cannot list: itself, and what is made from it."""
 
 
-def manifest_of(contents: Contents) -> tuple[Manifest | None, list[Failure]]:
-    """The manifest of a bundle; without one, what is wrong with it."""
+@dataclass
+class Checked:
+    """The manifest of a bundle, None where it cannot be relied on, and everything that is wrong, of each file one
+    thing."""
+
+    manifest: Manifest | None = None
+    failures: list[Failure] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
+
+    def add(self, failures: Iterable[Failure]) -> None:
+        """Takes up what is wrong with files of which nothing is told yet; of the bundle as a whole all is told."""
+        for failure in failures:
+            if not failure.path or failure.path not in self.told:
+                self.failures.append(failure)
+                self.told.add(failure.path)
+
+
+def checked(contents: Contents) -> Checked:
+    """A bundle compared with its sums and its manifest. With a list that was changed itself nothing is compared."""
+    found = Checked(failures=list(contents.failures), told={failure.path for failure in contents.failures})
+    if SUMS not in found.told:
+        found.add(_against_sums(contents))
+    if MANIFEST in found.told:
+        return found
+    manifest = _manifest(contents)
+    if isinstance(manifest, Said):
+        found.add([Failure(MANIFEST, manifest)])
+        return found
+    found.manifest = manifest
+    found.add(_against_manifest(contents, manifest))
+    found.add(_signer_faults(contents, manifest))
+    found.add(_word_faults(contents, manifest))
+    return found
+
+
+def _manifest(contents: Contents) -> Manifest | Said:
     found = contents.files.get(MANIFEST)
     if found is None:
-        return None, [Failure(MANIFEST, said("missing"))]
+        return said("missing")
     if found.size > LIMIT:
-        return None, [Failure(MANIFEST, said("too-large", most=LIMIT >> 20))]
+        return said("too-large", most=LIMIT >> 20)
     try:
-        return read_manifest(found.read()), []
+        return read_manifest(found.read())
     except NotAManifest:
-        return None, [Failure(MANIFEST, said("no-manifest"))]
-
-
-def inconsistencies(contents: Contents, manifest: Manifest | None) -> Iterator[Failure]:
-    """Everything in which a bundle does not agree with its sums and its manifest; of each file one thing is told."""
-    told = {failure.path for failure in contents.failures}
-    checks = [_against_sums(contents)]
-    if manifest:
-        checks += [_against_manifest(contents, manifest), _signer_faults(contents, manifest)]
-        checks.append(_word_faults(contents, manifest))
-    for check in checks:
-        for failure in check:
-            if failure.path not in told:
-                told.add(failure.path)
-                yield failure
+        return said("no-manifest")
 
 
 # ── Sums and manifest ────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qmsdocs.manifest import SUMS, read_sums
+from qmsdocs.manifest import SIGNATURE, SUMS, read_sums
 from qmsdocs.verify.answers import Failure, said
 from qmsdocs.verify.layout import Bytes, Layout, Part, layout, misplaced
 
@@ -109,12 +109,12 @@ def _digested(content: memoryview) -> tuple[int, str]:
 
 
 def _known(data: Bytes, found: Layout) -> frozenset[str]:
-    """The names that the sums in the zip list, whichever of its names these have."""
+    """The names that the sums in the zip list, and those of itself and its signature."""
     for part in found.parts:
         names = {part.header.name, part.entry.name if part.entry else b""}
         if SUMS.encode() in names and part.size <= LIMIT:
-            return frozenset({SUMS, *(read_sums(data[part.body : part.end]) or {})})
-    return frozenset({SUMS})
+            return frozenset({SUMS, SIGNATURE, *(read_sums(data[part.body : part.end]) or {})})
+    return frozenset({SUMS, SIGNATURE})
 
 
 def _name_faults(part: Part) -> Iterator[Failure]:

@@ -96,7 +96,10 @@ def layout(data: Bytes) -> Layout:
         found = zip(parts, entries, strict=True)
         return Layout(tuple(replace(part, entry=entry) for part, entry in found), stop)
     by_directory = _by_directory(data)
-    return by_directory or Layout(tuple(parts), -1, stop)
+    # A zip that broke off may end with a Word file: the directory found there is not its own.
+    if by_directory and (not parts or by_directory.parts[0].start == 0):
+        return by_directory
+    return Layout(tuple(parts), -1, stop)
 
 
 def _by_headers(data: Bytes) -> tuple[list[Part], int]:

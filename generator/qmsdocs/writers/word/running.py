@@ -97,7 +97,8 @@ def _watermark(context: Context, page: Page) -> str:
     status = context.tree.control.status
     if status not in _MARKED:
         return ""
-    word = context.say("word.head.draft" if status == "approved" else f"status.{status}")
+    keys = {"approved": "word.head.draft", "superseded": "word.obsolete"}
+    word = context.say(keys.get(status, f"status.{status}"))
     if not context.chinese:
         word = word.upper()
     units = sum(2 if ord(letter) > 0x2E7F else 1.2 for letter in word)
