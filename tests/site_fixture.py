@@ -41,7 +41,18 @@ from qmsdocs.blocks import (
 )
 from qmsdocs.document_tree import AmendmentLine, ControlBlock, DocumentTree, RedlineNote, SignatureLine, Status
 from qmsdocs.drawing import Drawing, Edge, Lane, Node
-from qmsdocs.manual_site import Group, ManualSite, Notice, Page, RevisionLinks, RevisionPage
+from qmsdocs.manual_site import (
+    Group,
+    IssuedRevision,
+    LastingPage,
+    ManualSite,
+    Notice,
+    OutOfForce,
+    Page,
+    RevisionLinks,
+    RevisionPage,
+    Successor,
+)
 from qmsdocs.redline import redline
 
 AS_OF = date(2026, 11, 24)
@@ -203,6 +214,7 @@ def control(language: str, number: str, title: str, status: Status = "effective"
         "en",
         "1.1" if language == "zh" else "",
         True,
+        address=f"https://qms.aldermoor.example/q/{number}.html?r=1.1&f=4b61c89a",
     )
     return replace(block, **more)
 
@@ -582,6 +594,24 @@ def small_site() -> ManualSite:
             RevisionPage(path, language, path, partial(make, language))
             for language in ("en", "zh")
             for path, make in (("procedures/QP-05/1.0-1.1", redline_page), ("procedures/QP-05/1.0", earlier))
+        ),
+        lasting=(
+            LastingPage(
+                "QP-05",
+                {"en": "Receipt, registration and acknowledgement", "zh": "投诉受理、登记与告知控制程序"},
+                "procedures/QP-05",
+                "effective",
+                (IssuedRevision("1.1", "1.1", date(2026, 11, 20), "sha256:" + "4b61c89a" * 8),),
+                None,
+            ),
+            LastingPage(
+                "PO-01",
+                {"en": "Complaint handling policy", "zh": "Complaint handling policy"},
+                "manual/PO-01",
+                "withdrawn",
+                (),
+                OutOfForce(date(2026, 10, 1), {}, (Successor("QP-05", {"en": "Receipt", "zh": "受理"}, True),)),
+            ),
         ),
         edit_url="https://forge.example/qms/edit/main",
     )

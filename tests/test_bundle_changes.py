@@ -318,10 +318,10 @@ def test_what_was_issued_before_this_system_is_not_held(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("number", "language", "word", "status"),
     [
-        ("QP-01", "en", "SUPERSEDED", "Superseded"),
-        ("QP-03", "en", "SUPERSEDED", "Superseded"),
+        ("QP-01", "en", "OBSOLETE", "Superseded"),
+        ("QP-03", "en", "OBSOLETE", "Superseded"),
         ("WI-01", "en", "WITHDRAWN", "Withdrawn"),
-        ("QP-01", "zh", "被替代", "被替代"),
+        ("QP-01", "zh", "作废", "被替代"),
         ("WI-01", "zh", "作废", "作废"),
     ],
 )

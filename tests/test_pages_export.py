@@ -76,6 +76,13 @@ def test_plain_mkdocs_prints_the_same_text(built: Path) -> None:
         assert MainText(html).parts == MainText(expected).parts, own
 
 
+def test_plain_mkdocs_leaves_what_stands_at_the_permanent_addresses(built: Path) -> None:
+    """Byte for byte: it is no page of the theme, and the search does not know it."""
+    for number in ("QP-05", "PO-01"):
+        assert (built / f"q/{number}.html").read_bytes() == markdown_files(SITE)[f"docs/q/{number}.html"]
+    assert '"q/' not in (built / "search" / "search_index.json").read_text(encoding="utf-8")
+
+
 def test_every_link_of_the_export_leads_to_a_file(built: Path) -> None:
     """Relative links, pictures and attachments exist; Word files are put there by the command."""
     for page in built.rglob("*.html"):

@@ -260,6 +260,31 @@ def test_a_dirty_rebuild_writes_only_the_revisions_that_changed(project: Builds)
     assert written == {"procedures/QP-05/1.0.html", "procedures/QP-05/1.0-1.1.html"}
 
 
+def test_what_stands_at_the_permanent_addresses(project: Builds) -> None:
+    """A page that needs no theme, with links to the page and to the Word files that there are; no search and no
+    sitemap knows it."""
+    project.build()
+    html = project.read("q/QP-05.html")
+    for href in ("../procedures/QP-05.html", "../zh/procedures/QP-05.html", "../word/QP-05_1.1_en.docx"):
+        assert f'href="{href}"' in html
+    (project.folder / "dist/word/QP-05_1.1_en.docx").unlink()
+    project.build()
+    assert "QP-05_1.1_en.docx" not in project.read("q/QP-05.html")
+    assert '"q/' not in project.read("search/search_index.json")
+    assert "/q/" not in project.read("sitemap.xml")
+
+
+def test_a_dirty_rebuild_writes_only_the_permanent_addresses_that_changed(project: Builds) -> None:
+    """Those whose document was issued anew or went out of force."""
+    project.build(serving=True, dirty=True)
+    site, folder = small_site(), project.folder / "site" / "q"
+    before = {file: file.stat().st_mtime_ns for file in folder.iterdir()}
+    first, second = site.lasting
+    project.answer = replace(site, lasting=(first, replace(second, status="effective", out_of_force=None)))
+    project.build(serving=True, dirty=True)
+    assert [file.name for file in before if file.stat().st_mtime_ns != before[file]] == ["PO-01.html"]
+
+
 def test_a_preview_marks_hand_written_pages_too(project: Builds) -> None:
     """Every page says that it does not show what is in force."""
     (project.folder / "docs_src" / "about.md").write_text("# About us\n\nText.\n")

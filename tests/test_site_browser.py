@@ -310,11 +310,15 @@ def test_a_reader_can_switch_to_dark(reader: Reader) -> None:
 def test_a_printed_page_shows_the_document_and_says_that_it_is_uncontrolled(reader: Reader) -> None:
     """No navigation, control data unfolded, the mark on every sheet, no link addresses."""
     reader.open("procedures/QP-05.html")
+    assert reader.page.locator(".q-print-code").is_hidden()
     reader.page.emulate_media(media="print")
     reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     for hidden in (".md-header", ".md-sidebar--primary", ".md-sidebar--secondary", ".q-word"):
         assert not reader.page.locator(hidden).first.is_visible(), hidden
     assert reader.page.locator(".q-print-line:visible").count() == 2
+    code = reader.page.locator(".q-print-code svg").bounding_box()
+    assert code and 66 <= code["width"] == code["height"] <= 70, "18 mm"
+    assert reader.page.get_by_text("https://qms.aldermoor.example/q/QP-05.html?r=1.1&f=4b61c89a").is_visible()
     assert reader.page.get_by_text("Next review").is_visible()
     style = reader.page.locator(".q-page > style").inner_text()
     assert "QP-05 · Revision 1.1 · In force · As at 24 November 2026." in style

@@ -244,7 +244,7 @@ def test_header_has_number_revision_date_and_page_of_pages(language: str) -> Non
         ("in-review", "IN REVIEW"),
         ("approved", "NOT YET IN FORCE"),
         ("effective", ""),
-        ("superseded", "SUPERSEDED"),
+        ("superseded", "OBSOLETE"),
         ("withdrawn", "WITHDRAWN"),
     ],
 )

@@ -23,8 +23,6 @@ from qmsdocs.verify.word_files import NotReadable
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _OF_DOCUMENTS = ("document", "superseded", "redline")
-_MOST_TOLD = 3
-"""How many differences of a text are named."""
 
 
 @dataclass
@@ -203,12 +201,12 @@ class _Files:
         return difference(differences)
 
 
-def difference(differences: list[str]) -> Said:
+def difference(differences: list[tuple[str, str]]) -> Said:
     """Where the text of a Word file differs from that of history."""
     if not differences:
         return said("history.not-held")
-    first = differences[:_MOST_TOLD]
-    return said("history.text", count=len(differences), first=first)
+    stated, held = differences[0]
+    return said("history.text", count=len(differences), stated=stated, held=held)
 
 
 def _is_provable(file: ListedFile) -> bool:

@@ -13,7 +13,7 @@ from qmsdocs.document_tree import DocumentTree
 from qmsdocs.pipeline import Loaded
 from qmsdocs.register import MasterDocumentList
 from qmsdocs.verify.house import revision_named
-from qmsdocs.verify.word_files import same_parts, text_differences
+from qmsdocs.verify.word_files import changed_texts, same_parts, text_differences
 from qmsdocs.writers.word.copies import PRINT, Copy
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.reference import BadReference, Reference, load_reference
@@ -81,13 +81,12 @@ class Maker:
             self._trees[language] = RevisionTrees(Edition(master, language), self._loaded.tree.read)
         return self._trees[language]
 
-    def likeness(self, word: bytes, wanted: Wanted) -> tuple[Likeness, list[str]]:
-        """How like the Word file that is made here the one at hand is, and where its text differs. Raises
-        `NotReadable`."""
+    def likeness(self, word: bytes, wanted: Wanted) -> tuple[Likeness, list[tuple[str, str]]]:
+        """How like the Word file that is made here the one at hand is, and what stands in it at each place where it is
+        another, and what should. Raises `NotReadable`."""
         tree, made = self.tree(wanted), self.word(wanted)
         if tree is None or made is None:
             return "other", []
         if made == word or same_parts(word, made):
             return "same", []
-        found = text_differences(word, tree)
-        return ("other", found) if found else ("text", [])
+        return ("other", changed_texts(word, made)) if text_differences(word, tree) else ("text", [])

@@ -74,7 +74,7 @@ def _history(result: Result, word: bytes, stated: Statement, house: House) -> An
         return Answer(False, fault)
     copy = stated.as_copy
     if copy and copy.is_registered and not house.has_copy(entry, copy):
-        return Answer(False, said("history.no-copy", copy=copy_line(copy)))
+        return Answer(False, said("history.no-copy", copy=copy_line(copy) or "–"))
     if not entry.has_content:
         return Answer(None, said("history.not-held"))
     return _compared(result, word, stated, entry, house)
@@ -101,7 +101,7 @@ def _fault(stated: Statement, entry: Entry) -> Said | None:
 def _compared(result: Result, word: bytes, stated: Statement, entry: Entry, house: House) -> Answer:
     """The file beside those that are made from history, on each day from which it may be."""
     wanted = Wanted(stated.number, stated.revision, stated.language, stated.earlier, stated.as_copy)
-    best: tuple[Likeness, list[str]] = ("other", [])
+    best: tuple[Likeness, list[tuple[str, str]]] = ("other", [])
     for maker in _makers(stated, entry, house):
         try:
             found = maker.likeness(word, wanted)
@@ -117,7 +117,7 @@ def _compared(result: Result, word: bytes, stated: Statement, entry: Entry, hous
     return Answer(False, said("history.differs"))
 
 
-def _is_nearer(found: list[str], best: list[str]) -> bool:
+def _is_nearer(found: list[tuple[str, str]], best: list[tuple[str, str]]) -> bool:
     return bool(found) and (not best or len(found) < len(best))
 
 

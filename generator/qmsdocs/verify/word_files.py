@@ -5,19 +5,23 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from io import BytesIO
+from itertools import takewhile
 from typing import get_args
 
 from lxml import etree
 
 from qmsdocs.document_tree import DocumentTree
 from qmsdocs.writers.word.copies import Copy, CopyKind
-from qmsdocs.writers.word.readback import differences
+from qmsdocs.writers.word.readback import differences, text_of
 
 LIMIT = 16 << 20
 """The most bytes of a part, inflated, that are read; the largest real document is a tenth of it."""
 _PROPERTIES_LIMIT = 1 << 20
 _MOST_PARTS = 2000
+_AROUND, _LONGEST = 30, 140
+"""How many letters around a difference, and of it in all, are shown."""
 _PROPERTIES, _TEXT, _HEADER = "docProps/custom.xml", "word/document.xml", "word/header1.xml"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
@@ -110,6 +114,33 @@ def text_differences(word: bytes, tree: DocumentTree) -> list[str]:
         return differences(word, tree)
     except _BROKEN as problem:
         raise NotReadable from problem
+
+
+def changed_texts(word: bytes, other: bytes) -> list[tuple[str, str]]:
+    """What stands in the first Word file and what in the other, at each place where they differ, with a few words
+    around it. Both must have been read before."""
+    texts, others = text_of(word), text_of(other)
+    found = SequenceMatcher(None, texts, others, autojunk=False).get_opcodes()
+    pairs = ((" ".join(texts[a:b]), " ".join(others[c:d])) for kind, a, b, c, d in found if kind != "equal")
+    return [_around(*pair) for pair in pairs]
+
+
+def _around(one: str, other: str) -> tuple[str, str]:
+    """The differing parts of two texts."""
+    before = _shared(one, other)
+    after = _shared(one[before:][::-1], other[before:][::-1])
+    start = max(0, before - _AROUND)
+    return _cut(one, start, len(one) - after + _AROUND), _cut(other, start, len(other) - after + _AROUND)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two texts share at their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    end = min(end, start + _LONGEST)
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}" or "–"
 
 
 def same_parts(word: bytes, other: bytes) -> bool:
