@@ -3,12 +3,14 @@
 import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
 import time
 import unicodedata
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +19,8 @@ import pytest
 from qmsdocs.cli import run
 from qmsdocs.manifest import Manifest, read_manifest
 from tests.house import new_house
+from tests.test_real_word_files import VALIDATOR, sdk_errors
+from tests.word_lint import lint
 
 QMSDOCS = Path(sys.executable).with_name("qmsdocs")
 DEMO_KEY = Path(__file__).parent.parent / "generator" / "qmsdocs" / "demo" / "DEMO-signing-key-of-nobody"
@@ -145,6 +149,99 @@ def test_nothing_in_force_yet_is_said(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "Nothing is in force yet" in texts_of(file)["index.html"]
 
 
+# ── What is withheld ─────────────────────────────────────────────────────────
+
+
+def with_levels(house: Path) -> Path:
+    """The demo's tree of today, where WI-01 is confidential and the manual is public; nothing of it is committed."""
+    shutil.rmtree(house / ".git")
+    for number, level in (("PO-01", "public"), ("QM-01", "public"), ("WI-01", "confidential")):
+        file = next(house.rglob(f"{number}.yaml"))
+        text = re.sub(r"(?m)^classification: .*\n", "", file.read_text(encoding="utf-8"))
+        file.write_text(text.replace("\nowner:", f"\nclassification: {level}\nowner:", 1), encoding="utf-8")
+    return house
+
+
+def test_what_is_classified_above_the_audience_is_nowhere(demo_to_change: Path, tmp_path: Path) -> None:
+    """No page, file name, register or manifest names its title; the bundle says how many documents are withheld."""
+    house = with_levels(demo_to_change)
+    file = bundled(house, tmp_path / "internal.zip", "--audience", "internal", "--pack", "application")
+    found, texts = manifest_of(file), texts_of(file)
+    assert (found.audience, found.withheld) == ("internal", 1)
+    assert "WI-01" not in [each.number for each in found.documents]
+    for title in ("Complaints on the telephone", "Complaints-on-the-telephone", "电话投诉作业指导书"):
+        assert [name for name, text in texts.items() if title in name + text] == []
+    assert "WI-01 (not contained here)" in next(text for name, text in texts.items() if "QP-01_3.2" in name)
+
+    public = manifest_of(bundled(house, tmp_path / "public.zip", "--audience", "public"))
+    assert [each.number for each in public.documents] == ["PO-01", "QM-01"]
+
+
+def test_the_site_shows_what_its_readers_may_see(demo_to_change: Path, tmp_path: Path) -> None:
+    """With `audience: internal` in qms.yaml a confidential document is on no page and has no Word file there."""
+    house = with_levels(demo_to_change)
+    settings = house / "qms.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "audience: internal\n", encoding="utf-8")
+    run(["build", "--root", str(house), "--as-of", "2026-11-24", "--quiet"])
+    pages = {path: path.read_text(encoding="utf-8") for path in (house / "site").rglob("*.html")}
+    searched = next((house / "site" / "search").glob("search_index.j*")).read_text(encoding="utf-8")
+    for title in ("Complaints on the telephone", "电话投诉作业指导书"):
+        assert [path.name for path, text in pages.items() if title in text] == []
+        assert title not in searched
+    assert "Withheld here, being classified above the readers of this site: 1" in pages[house / "site" / "index.html"]
+    assert list((house / "dist" / "word").glob("WI-01*")) == []
+    assert list((house / "site").rglob("*WI-01*")) == []
+
+
+def test_a_bundle_for_one_site_holds_what_applies_there(demo_to_change: Path, tmp_path: Path) -> None:
+    """Documents for other sites, and for units that work elsewhere, are left out and counted."""
+    shutil.rmtree(demo_to_change / ".git")
+    file = next(demo_to_change.rglob("WI-03.yaml"))
+    text = re.sub(r"(?m)^applies_to: .*\n", "", file.read_text(encoding="utf-8"))
+    file.write_text(text.replace("\nowner:", "\napplies_to: [taicang]\nowner:", 1), encoding="utf-8")
+    found = manifest_of(bundled(demo_to_change, tmp_path / "site.zip", "--site", "groningen"))
+    assert (found.site, found.elsewhere) == ("Groningen", 1)
+    assert "WI-03" not in [each.number for each in found.documents]
+
+
+def test_personal_data_need_an_explicit_word(demo_to_change: Path, tmp_path: Path) -> None:
+    """The identity copy, which is in no commit, is in the bundle only with --personal-data."""
+    passport = demo_to_change / "manual" / "application" / "private" / "passport.pdf"
+    passport.parent.mkdir()
+    passport.write_bytes((demo_to_change / "manual" / "application" / "licence.pdf").read_bytes())
+    without = manifest_of(bundled(demo_to_change, tmp_path / "without.zip", "--pack", "application"))
+    held = manifest_of(bundled(demo_to_change, tmp_path / "with.zip", "--pack", "application", "--personal-data"))
+    apart = {each.path for each in held.files} - {each.path for each in without.files}
+    assert (without.personal_data, held.personal_data) == (False, True)
+    assert {Path(path).name.partition("_")[0] for path in apart} == {"AP-03"}
+
+
+# ── Wrong usage ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--site", "delf"], "There is no site “delf”. The sites are: groningen, taicang."),
+        (["--audience", "secret"], "There is no classification “secret”"),
+        (["--tag", "issue-1999"], "issue-1999"),
+        (["--since", "2027-01-01"], "2027-01-01"),
+        (["--tag", "issue-2025-11-18", "--as-of", "2025-11-18"], "give --as-of or --tag, not both"),
+        (["--sign"], "Git has no signing key here"),
+        (["--sign", "no-such-key"], "no-such-key"),
+    ],
+)
+def test_wrong_usage_is_told_and_nothing_written(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    """One line that says what is wrong."""
+    day = [] if "--tag" in arguments else ["--as-of", "2026-11-24"]
+    file = tmp_path / "bundle.zip"
+    assert run(["bundle", "--root", str(demo), "--output", str(file), *day, *arguments]) == 2
+    assert told in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 # ── The same anywhere ────────────────────────────────────────────────────────
 
 
@@ -223,3 +320,79 @@ def test_a_killed_build_leaves_the_former_bundle(demo: Path, tmp_path: Path) -> 
     subprocess.run(command, check=False)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bundle.zip", "cold", "other.zip"]
     assert file.read_bytes() == (tmp_path / "other.zip").read_bytes()
+
+
+def test_a_disk_that_is_full_is_told_in_one_line(demo: Path, tmp_path: Path) -> None:
+    """The former bundle stays, nothing half-written is left, and no traceback is shown."""
+    file = bundled(demo, tmp_path / "bundle.zip", "--as-of", "2025-11-18", code=0)
+    before = file.read_bytes()
+
+    def no_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    command = [QMSDOCS, "bundle", "--root", demo, "--as-of", "2026-11-24", "--output", file, "--quiet"]
+    told = subprocess.run(command, preexec_fn=no_room, capture_output=True, text=True, check=False)
+    assert told.returncode == 3
+    assert told.stderr.startswith("The system refused: ")
+    assert told.stderr.count("\n") == 1
+    assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["bundle.zip"]
+
+
+# ── What the office programs say ─────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def unpacked(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle as an auditor unpacks it."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    with zipfile.ZipFile(whole) as bundle:
+        bundle.extractall(folder)
+    return folder
+
+
+def packages(folder: Path) -> list[Path]:
+    """Every Word file and workbook."""
+    return sorted(path for path in folder.rglob("*") if path.suffix in (".docx", ".xlsx"))
+
+
+def test_our_own_lint_finds_nothing_in_its_word_files(unpacked: Path) -> None:
+    """Bookmarks, anchors, lists, fields, controls and properties hang together."""
+    found = {file.name: lint(file.read_bytes()) for file in packages(unpacked) if file.suffix == ".docx"}
+    assert {name: errors for name, errors in found.items() if errors} == {}
+
+
+@pytest.mark.sdk
+@pytest.mark.skipif(not VALIDATOR.exists(), reason="SKIPPED: the Open XML SDK validator is not installed (make tools)")
+def test_the_open_xml_sdk_accepts_every_word_file_and_workbook(unpacked: Path) -> None:
+    """Microsoft's own validator, as Microsoft 365 would read them."""
+    files = packages(unpacked)
+    with ThreadPoolExecutor() as pool:
+        found = dict(zip(files, pool.map(sdk_errors, files), strict=True))
+    assert {file.name: errors for file, errors in found.items() if errors} == {}
+
+
+@pytest.mark.office
+@pytest.mark.skipif(not shutil.which("soffice"), reason="SKIPPED: LibreOffice is not installed (make tools)")
+def test_libreoffice_opens_every_word_file_and_workbook(unpacked: Path, tmp_path: Path) -> None:
+    """Each converts to a PDF."""
+    files = packages(unpacked)
+    named = {tmp_path / f"{number}{file.suffix}": file for number, file in enumerate(files)}
+    for short, file in named.items():
+        shutil.copy(file, short)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, named)]
+    subprocess.run(command, check=True, capture_output=True)
+    assert [file.name for short, file in named.items() if not short.with_suffix(".pdf").is_file()] == []
+
+
+@pytest.mark.office
+@pytest.mark.skipif(not shutil.which("soffice"), reason="SKIPPED: LibreOffice is not installed (make tools)")
+def test_pdfs_stand_beside_the_word_files(demo: Path, tmp_path: Path) -> None:
+    """With --pdf each document has one; the manifest says that other machines may make other bytes of them."""
+    found = manifest_of(bundled(demo, tmp_path / "pdf.zip", "--pdf", "--language", "en"))
+    pdfs = [each for each in found.files if each.kind == "pdf"]
+    assert [each.path.removesuffix(".pdf") for each in pdfs] == [
+        each.path.removesuffix(".docx") for each in found.files if each.kind == "document"
+    ]
+    assert {each.reproducible for each in pdfs} == {False}

@@ -264,7 +264,9 @@ def test_the_day_of_a_revision_comes_before_the_next_build(own: Reader) -> None:
     """What the page knows of tomorrow holds tomorrow, in the zone of the reader; labels are as the house prints
     them."""
     write(own, PAGE)
-    assert own.scan("QP-05", "?r=A%2F0&f=01234567", "2026-11-25").startswith("This print is current: Revision QP-05-A/0")
+    assert own.scan("QP-05", "?r=A%2F0&f=01234567", "2026-11-25").startswith(
+        "This print is current: Revision QP-05-A/0"
+    )
     told = own.scan("QP-05", "?r=A%2F0&f=01234567", "2026-11-26")
     assert told.endswith("Revision QP-05-A/1 took the place of revision QP-05-A/0 on 2026-11-26.")
     assert own.scan("QP-05", "?r=A%2F1&f=fedcba98", "2026-11-25").startswith("Not in force yet")

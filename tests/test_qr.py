@@ -43,7 +43,9 @@ def test_picture_for_word(text: str) -> None:
         [1 - (lines[y * wide + 1 + x // 8] >> (7 - x % 8) & 1) for x in range(0, side, 4)] for y in range(0, side, 4)
     ]
     assert pixels == shaded([list(row) for row in qr_modules(text)])
-    assert all(lines[y * wide : y * wide + wide] == lines[(y - y % 4) * wide : (y - y % 4 + 1) * wide] for y in range(side))
+    assert all(
+        lines[y * wide : y * wide + wide] == lines[(y - y % 4) * wide : (y - y % 4 + 1) * wide] for y in range(side)
+    )
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 
+from qmsdocs.archive import archive, packed
 from qmsdocs.document_tree import DocumentTree
 from qmsdocs.writers.word.document import word_file
-from qmsdocs.archive import archive, packed
 from qmsdocs.writers.word.reference import default_reference, load_reference
 from tests.word_lint import lint
 from tests.word_trees import addressed, form_tree, odd_tree, rich_tree

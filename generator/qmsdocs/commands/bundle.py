@@ -16,7 +16,6 @@ from qmsdocs.commands.build import shown_progress, told_state
 from qmsdocs.commands.comparison import branch_of, moment
 from qmsdocs.commands.reading import readable
 from qmsdocs.commands.refusal import Refused
-from qmsdocs.decode import nearest
 from qmsdocs.findings import print_findings
 from qmsdocs.git import Git, NoGit
 from qmsdocs.locale import label
@@ -140,8 +139,7 @@ def _languages(master: MasterDocumentList, content: str | None, language: str) -
 
 def _known(asked: str | None, known: Collection[str], what: str, language: str) -> str:
     if asked is not None and asked not in known:
-        near = nearest(asked, known) or "–"
-        raise Refused(label(language, f"usage.{what}", asked=asked, known=", ".join(known) or "–", near=near))
+        raise Refused(label(language, f"usage.{what}", asked=asked, known=", ".join(known) or "–"))
     return asked or ""
 
 

@@ -52,7 +52,7 @@ def manual_site(
     revision_pages: list[RevisionPage] = []
     navigation: dict[str, tuple[Group | str, ...]] = {}
     files: dict[str, bytes] = {}
-    editions = {language: Edition(master, language) for language in settings.languages}
+    editions = {str(language): Edition(master, language) for language in settings.languages}
     localized = {language: edition.facts for language, edition in editions.items()}
     for language, edition in editions.items():
         site = _Site(edition, read, keys, kept if kept is not None else {})

@@ -62,6 +62,8 @@ class House:
 
     def at(self, commit: str, day: date) -> Loaded:
         """What was in force on a day by a commit of the branch."""
+        if self.loaded and day == self.day and getattr(self.loaded.tree, "commit", "") == commit:
+            return self.loaded
         return load_at(self.root, commit, day, self.cache, in_force=True)
 
     def on(self, day: date) -> Loaded:

@@ -33,7 +33,9 @@ def qr_png(text: str) -> bytes:
     digits += ["f" * (side // 4)] * _QUIET
     lines = b"".join((b"\0" + bytes.fromhex(line + "0" * (len(line) % 2))) * 4 for line in digits)
     head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(lines, 9)) + _chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(lines, 9)) + _chunk(b"IEND", b"")
+    )
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
@@ -53,7 +55,7 @@ def qr_svg(text: str, name: str) -> str:
 
 def _row(place: int, row: bytes) -> str:
     """The dark runs of a row, as lines of a path."""
-    moves, end = [], 0
+    moves, end = list[str](), 0
     for run in _DARK.finditer(row):
         move = f"m{run.start() - end} 0" if moves else f"M{run.start()} {place}"
         moves.append(f"{move}h{run.end() - run.start()}")

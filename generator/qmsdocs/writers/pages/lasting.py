@@ -55,8 +55,8 @@ class _Setting(NamedTuple):
 
     def both(self, name: str, key: str, kind: str = "", **values: object) -> str:
         """A label in each language, one element `name` below the other."""
-        each = (self.say(key, language, **values) for language in self.site.languages)
-        return _in_languages(self.site, name, dict(zip(self.site.languages, each, strict=True)), kind)
+        texts = {language: self.say(key, language, **values) for language in self.site.languages}
+        return _in_languages(self.site, name, texts, kind)
 
 
 def lasting_html(page: LastingPage, site: ManualSite, pages: Mapping[tuple[str, str], Page], link: Link) -> str:
@@ -119,8 +119,9 @@ def _head(setting: _Setting) -> str:
     company = " · ".join(dict.fromkeys(escape(site.company[language], quote=False) for language in site.languages))
     titles = _in_languages(site, "span", _escaped(page.titles), "title")
     preview = setting.both("p", "page.preview", "preview") if site.preview else ""
+    number = f'<span class="number">{escape(page.number)}</span>'
     return (
-        f'<header>\n<p class="company">{company}</p>\n<h1><span class="number">{escape(page.number)}</span>{titles}</h1>\n'
+        f'<header>\n<p class="company">{company}</p>\n<h1>{number}{titles}</h1>\n'
         f'{preview}<p class="as-of">{_dated(setting, "span", "page.as-of")}</p>\n</header>\n'
         f'<section class="stale" role="alert" hidden>{_dated(setting, "p", "page.stale")}</section>'
     )
@@ -139,7 +140,7 @@ _SLOTS = ("revision", "by", "since", "fingerprint")
 def _answers(setting: _Setting) -> Iterator[str]:
     """Every answer that the script may show, hidden; the script writes into the slots, as text."""
     ended = setting.page.out_of_force
-    slots: dict[str, object] = {name: chr(place) for place, name in enumerate(_SLOTS, 1)}
+    slots = {name: chr(place) for place, name in enumerate(_SLOTS, 1)}
     for name, shape in _ANSWERS.items():
         if name in ("withdrawn", "replaced") and (ended is None or name != _end(setting.page)):
             continue
@@ -221,7 +222,8 @@ def _ways(setting: _Setting, language: str) -> Iterator[str]:
     yield f'<a href="{escape(setting.link(page.path, language))}">{name}</a>'
     word = setting.pages[page.path, language].word
     if in_force and word:
-        yield f'<a href="{setting.link("", "")}{escape(word)}" download>{setting.say("page.download-word", language)}</a>'
+        name = setting.say("page.download-word", language)
+        yield f'<a href="{setting.link("", "")}{escape(word)}" download>{name}</a>'
 
 
 # ── The revisions ────────────────────────────────────────────────────────────
@@ -233,8 +235,9 @@ def _list(setting: _Setting) -> str:
         return ""
     heads = "".join(f"<th>{setting.both('span', key)}</th>" for key in ("revision", "status", "fingerprint"))
     rows = "\n".join(_row(setting, place, found) for place, found in enumerate(page.revisions))
+    title, about = setting.both("span", "lasting.list"), setting.both("p", "lasting.compare")
     return (
-        f'<section class="list">\n<h2>{setting.both("span", "lasting.list")}</h2>\n{setting.both("p", "lasting.compare")}\n'
+        f'<section class="list">\n<h2>{title}</h2>\n{about}\n'
         f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</section>"
     )
 
@@ -249,10 +252,8 @@ def _row(setting: _Setting, place: int, revision: IssuedRevision) -> str:
     status = "superseded" if state == "replaced" else state
     sign = f'<span class="shape" aria-hidden="true">{SHAPES[status]}</span>'
     proof = _proof(revision) if revision.fingerprint else "–"
-    return (
-        f'<tr class="row--{status}"{data}><th>{escape(revision.printed, quote=False)}</th><td>{sign}<div>{said}</div></td>'
-        f"<td>{proof}</td></tr>"
-    )
+    cells = f"<th>{escape(revision.printed, quote=False)}</th><td>{sign}<div>{said}</div></td><td>{proof}</td>"
+    return f'<tr class="row--{status}"{data}>{cells}</tr>'
 
 
 def _state(page: LastingPage, place: int, as_of: date) -> tuple[str, str, date | None]:
@@ -268,5 +269,5 @@ def _state(page: LastingPage, place: int, as_of: date) -> tuple[str, str, date |
 def _foot(setting: _Setting) -> str:
     site = setting.site
     until = site.as_of + timedelta(days=site.stale_after_days)
-    rely = {language: setting.say("page.rely", language, until=day_text(language, until)) for language in site.languages}
+    rely = {each: setting.say("page.rely", each, until=day_text(each, until)) for each in site.languages}
     return f"<footer>\n{_in_languages(site, 'p', rely)}\n{setting.both('p', 'lasting.proves')}\n</footer>"

@@ -23,9 +23,7 @@ def picture(block: Picture, context: Context, place: Place) -> str:
     return paragraph(context.styles["QMS Picture"], shown, lone) + caption
 
 
-def image(
-    relation: str, width: int, height: int, alternative: str, identity: int, *, at_right: bool = False
-) -> str:
+def image(relation: str, width: int, height: int, alternative: str, identity: int, *, at_right: bool = False) -> str:
     """A run with the picture `relation`, `width` by `height` EMU: in the line, or `at_right` of what follows, at the
     margin, where the text must leave room for it."""
     kind, place, around = ("anchor", _AT_RIGHT, "<wp:wrapNone/>") if at_right else ("inline", "", "")
