@@ -114,8 +114,8 @@ def test_for_other_programs(few: Files, tmp_path: Path, capsys: pytest.CaptureFi
     assert run(["verify", str(file), "--root", str(tmp_path), "--format", "json"]) == 1
     (found,) = json.loads(capsys.readouterr().out)
     answers = {name: found[name] and found[name]["holds"] for name in ("digest", "intact", "signed", "history")}
-    assert answers == {"digest": None, "intact": False, "signed": None, "history": None}
-    assert found["signed"]["reason"].startswith("Signed by a key that is not known here")
+    assert answers == {"digest": None, "intact": False, "signed": False, "history": None}
+    assert found["signed"]["reason"].endswith("but the files are not those that it lists.")
     assert found["failures"] == [{"path": path, "what": f"Its content was changed: it is not what {SUMS} lists."}]
     assert [each["status"] for each in found["documents"]] == ["effective"] * len(found["documents"])
     assert (found["kind"], found["fails"]) == ("bundle", True)
@@ -401,6 +401,17 @@ def test_consistent_forgery_is_intact_and_caught_otherwise(
         "signed": True,
         "history": None,
     }
+
+
+def test_a_signature_over_other_files(few: Files, hanna: tuple[Trusted, ...], tmp_path: Path) -> None:
+    """Hanna signed the sums: of files that they do not list, her name says nothing. How the zip is packed is no matter
+    of hers."""
+    altered = result_of(bundles.zipped({**few, first(few, ".xlsx"): b"!"}), tmp_path, signers=hanna)
+    packed_anew = result_of(by_zipfile(few, sorted(few)), tmp_path, signers=hanna)
+
+    assert holds(altered) == {"intact": False, "signed": False, "history": None}
+    assert altered.signed and altered.signed.why.text("en").startswith("SHA256SUMS is signed, by the key SHA256:")
+    assert holds(packed_anew) == {"intact": False, "signed": True, "history": None}
 
 
 def test_a_forgery_without_signature(forged: Files, hanna: tuple[Trusted, ...], tmp_path: Path) -> None:

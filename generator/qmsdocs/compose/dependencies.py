@@ -16,7 +16,8 @@ def document_keys(master: MasterDocumentList, read: ReadFile) -> dict[str, str]:
     every document, and what is printed of other documents."""
     settings = master.repository.settings
     editions = [Edition(master, language) for language in settings.languages]
-    house = [settings.revision_display, settings.site_url or "", *(edition.facts.settings.company.model_dump_json() for edition in editions)]
+    companies = (edition.facts.settings.company.model_dump_json() for edition in editions)
+    house = [settings.revision_display, settings.site_url or "", *companies]
     shared: list[bytes | str] = [*house, read(settings.company.logo or "") or b""]
     lines = {number: _line(entry) for number, entry in master.entries.items()}
     lines |= {number: f"{number} left out" for number in master.left_out}

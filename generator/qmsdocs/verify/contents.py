@@ -9,7 +9,7 @@ import os
 import stat
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,9 +54,10 @@ class Contents:
         return found.read() if found and found.size <= LIMIT else None
 
     @property
-    def sums(self) -> Mapping[str, str]:
-        """What SHA256SUMS lists; nothing where it cannot be read."""
-        return read_sums(self.data(SUMS) or b"") or {}
+    def are_as_summed(self) -> bool:
+        """Whether they are just the files that SHA256SUMS lists."""
+        present = {path: file.sha256 for path, file in self.files.items() if path not in (SUMS, SIGNATURE)}
+        return read_sums(self.data(SUMS) or b"") == present
 
 
 @contextmanager

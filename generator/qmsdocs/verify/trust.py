@@ -79,6 +79,8 @@ def signed(contents: Contents, manifest: Manifest | None, trusted: Sequence[Trus
         return Answer(_unproved(asked), said("signed.no-program", fingerprint=fingerprint))
     if not good:
         return Answer(False, said("signed.bad"))
+    if not contents.are_as_summed:
+        return Answer(False, said("signed.altered", fingerprint=fingerprint))
     owners = [each for each in trusted if each.key == key]
     if not owners:
         return Answer(_unproved(asked), said("signed.unknown", fingerprint=fingerprint))

@@ -30,7 +30,8 @@ def image(relation: str, width: int, height: int, alternative: str, identity: in
     floating = _FLOATING if at_right else ""
     return (
         f'<w:r><w:drawing><wp:{kind} distT="0" distB="0" distL="0" distR="0"{floating}>{place}'
-        f'<wp:extent cx="{width}" cy="{height}"/>{around}<wp:docPr id="{identity}" name="Picture {identity}" descr="{escape(alternative)}"/>'
+        f'<wp:extent cx="{width}" cy="{height}"/>{around}<wp:docPr'
+        f' id="{identity}" name="Picture {identity}" descr="{escape(alternative)}"/>'
         f'<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         f'<a:graphic><a:graphicData uri="{_PICTURE}"><pic:pic><pic:nvPicPr><pic:cNvPr id="{identity}" name=""/>'
         f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>'
