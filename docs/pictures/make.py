@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -12,6 +13,7 @@ ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
 PAGE = ROOT / "site" / "procedures" / "QP-05.html"
 WORD = ROOT / "dist" / "word" / "QP-05_1.0_en.docx"
+SIGNING_KEY = ROOT / "generator" / "qmsdocs" / "demo" / "DEMO-signing-key-of-nobody"
 SHEETS = (1, 5, 10)
 """The pages of the Word file that are shown: cover, steps, flowchart."""
 
@@ -52,6 +54,22 @@ def picture_of_a_redline(browser: Browser) -> None:
         picture_of_sheets(browser, word, (1, 2, 3), "redline.png")
 
 
+def picture_of_a_bundle(browser: Browser) -> None:
+    """The page that opens the bundle of the demo."""
+    with tempfile.TemporaryDirectory() as folder:
+        house, bundle = f"{folder}/linden", Path(folder, "bundle.zip")
+        qmsdocs = [str(Path(sys.executable).with_name("qmsdocs"))]
+        subprocess.run([*qmsdocs, "demo", house, "--ending", "2026-11-24"], check=True, capture_output=True)
+        day = ["--as-of", "2026-11-24", "--since", "issue-2025-11-18", "--sign", str(SIGNING_KEY)]
+        options = ["--root", house, "--output", bundle, "--quiet", *day]
+        subprocess.run([*qmsdocs, "bundle", *options], check=False, capture_output=True)  # 1: an approval is void
+        with zipfile.ZipFile(bundle) as packed:
+            packed.extractall(folder)
+        page = browser.new_page(viewport={"width": 1280, "height": 820})
+        page.goto(Path(folder, "index.html").as_uri())
+        page.screenshot(path=HERE / "bundle.png")
+
+
 if __name__ == "__main__":
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
@@ -60,4 +78,5 @@ if __name__ == "__main__":
         picture_of_the_page(chromium)
         picture_of_sheets(chromium, WORD, SHEETS, "word.png")
         picture_of_a_redline(chromium)
+        picture_of_a_bundle(chromium)
         chromium.close()
