@@ -10,8 +10,19 @@ from typing import Any
 
 import qmsdocs.demo
 from qmsdocs.archive import archive, packed
+from qmsdocs.bundle.assemble import opening_files
 from qmsdocs.cache import Cache
-from qmsdocs.manifest import MANIFEST, SIGNATURE, SIGNERS, SUMS, Manifest, manifest_text, read_manifest, sums_text
+from qmsdocs.manifest import (
+    MANIFEST,
+    SIGNATURE,
+    SIGNERS,
+    SUMS,
+    ListedFile,
+    Manifest,
+    manifest_text,
+    read_manifest,
+    sums_text,
+)
 from qmsdocs.pipeline import today
 from qmsdocs.signing import signature
 from qmsdocs.verify.answers import Result
@@ -48,15 +59,19 @@ def manifest_in(files: Files) -> Manifest:
 
 
 def rewritten(files: Files, /, **changes: Any) -> dict[str, bytes]:
-    """The same files with a manifest and sums that agree with them, and with `changes` of the manifest; the signature
-    stays as it is."""
+    """The same files with opening pages, a manifest and sums that agree with them, and with `changes` of the manifest;
+    the signature stays as it is."""
     manifest = replace(manifest_in(files), **changes)
-    listed = tuple(
-        replace(file, sha256=hashlib.sha256(files[file.path]).hexdigest(), size=len(files[file.path]))
-        for file in manifest.files
-        if file.path in files
-    )
+    others = tuple(_listed(file, files) for file in manifest.files if file.kind not in ("index", "readme"))
+    opening = dict(opening_files(replace(manifest, files=tuple(file for file in others if file.path in files))))
+    files = {**files, **{path: data for path, data in opening.items() if path in files}}
+    listed = tuple(_listed(file, files) for file in manifest.files if file.path in files)
     return summed({**files, MANIFEST: manifest_text(replace(manifest, files=listed)).encode()})
+
+
+def _listed(file: ListedFile, files: Files) -> ListedFile:
+    data = files.get(file.path, b"")
+    return replace(file, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
 
 def summed(files: Files) -> dict[str, bytes]:

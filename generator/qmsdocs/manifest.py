@@ -109,6 +109,9 @@ class Manifest:
     """The tag by which the state was named; "" for a day."""
     since: str
     """From when the changes are told, as it was named and, where it was not a day, with the day; "" for none."""
+    since_commit: str
+    since_day: str
+    """That moment, as commit and day."""
     program: str
     audience: str
     """The highest classification that is contained; "" for all."""

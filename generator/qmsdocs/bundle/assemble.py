@@ -93,20 +93,15 @@ def bundle(
 
     Raises `BadReference`, `NotAsComposed`, `CannotSign`, `NoOffice` for PDFs without LibreOffice, and OSError.
     """
-    sources = _sources(loaded, old, wish)
-    members = [
-        *document_members(sources),
-        *register_members(sources),
-        *change_members(sources),
-        *(application_members(sources, wish.personal_data) if wish.application else ()),
-    ]
+    sources = sources_of(loaded, old, wish)
+    members = members_of(sources, wish)
     former = _Former.read(file, cache)
     contents, made = _made(members, former, progress, processes)
     if wish.pdf:
         members += _pdf_members(members, contents)
-    manifest = _manifest(sources, loaded, wish, members, contents)
-    opening = dict(_opening(manifest))
-    listed = tuple(_opening_files(manifest, opening))
+    manifest = stated(sources, loaded, wish, members, contents)
+    opening = dict(opening_files(manifest))
+    listed = tuple(_listed_opening(manifest, opening))
     manifest = replace(manifest, files=(*manifest.files, *listed))
     parts = contents | opening | {MANIFEST: manifest_text(manifest).encode()}
     parts |= _signed(parts, wish)
@@ -121,7 +116,21 @@ def bundle(
 # ── What it is made from ─────────────────────────────────────────────────────
 
 
-def _sources(loaded: Loaded, old: Loaded | None, wish: Wish) -> Sources:
+def members_of(sources: Sources, wish: Wish) -> list[Member]:
+    """All parts of the bundle, before they are made; without its PDFs and the pages that open it."""
+    return [
+        *document_members(sources),
+        *register_members(sources),
+        *change_members(sources),
+        *(application_members(sources, wish.personal_data) if wish.application else ()),
+    ]
+
+
+def sources_of(loaded: Loaded, old: Loaded | None, wish: Wish) -> Sources:
+    """What the parts are made from; `loaded` holds everything, the sources what audience and site may see.
+
+    Raises `BadReference`.
+    """
     look = loaded.tree.read(LOOK)
     shown, names = _restricted(loaded, wish), Names(wish.languages)
     assert shown.master is not None
@@ -213,7 +222,7 @@ def _pdf_members(members: list[Member], contents: dict[str, bytes]) -> list[Memb
 # ── What it says of itself ───────────────────────────────────────────────────
 
 
-def _manifest(
+def stated(
     sources: Sources, loaded: Loaded, wish: Wish, members: list[Member], contents: Mapping[str, bytes]
 ) -> Manifest:
     """The manifest, without the pages that are made from it."""
@@ -230,6 +239,8 @@ def _manifest(
         commit=getattr(loaded.tree, "commit", ""),
         tag=wish.tag,
         since=wish.since,
+        since_commit=getattr(sources.old.tree, "commit", "") if sources.old else "",
+        since_day=str(sources.old.master.as_of) if sources.old and sources.old.master else "",
         program=PROGRAM,
         audience=wish.audience,
         withheld=len(hidden),
@@ -259,14 +270,14 @@ def _listed(member: Member, content: bytes) -> ListedFile:
     )
 
 
-def _opening(manifest: Manifest) -> Iterator[tuple[str, bytes]]:
-    """The page that opens the bundle, and a README in each language."""
+def opening_files(manifest: Manifest) -> Iterator[tuple[str, bytes]]:
+    """The page that opens the bundle, and a README in each language, by path; the manifest does not list them yet."""
     yield INDEX, index_page(manifest)
     for language in manifest.languages:
         yield label(language, "bundle.readme"), readme_text(manifest, language).encode()
 
 
-def _opening_files(manifest: Manifest, opening: Mapping[str, bytes]) -> Iterator[ListedFile]:
+def _listed_opening(manifest: Manifest, opening: Mapping[str, bytes]) -> Iterator[ListedFile]:
     for path, content in opening.items():
         language = next((each for each in manifest.languages if label(each, "bundle.readme") == path), "")
         title = label(language or manifest.languages[0], "bundle.title")

@@ -1,28 +1,27 @@
-"""Whether a bundle is what history holds: its commit, its documents, and each Word file made again and compared."""
+"""Whether a bundle is what history holds: its commit, what it states, and each file made again and compared."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 
-from qmsdocs.audience import for_audience, for_site
-from qmsdocs.compose.control import is_issued, landed
-from qmsdocs.compose.names import Edition, revision_text
+from qmsdocs.bundle.assemble import Wish, sources_of, stated
+from qmsdocs.bundle.documents import listed_documents
+from qmsdocs.bundle.member import Sources
+from qmsdocs.compose.names import Edition
 from qmsdocs.history import Branch
 from qmsdocs.history.proof import day_of
-from qmsdocs.manifest import MANIFEST, ListedFile, Manifest
+from qmsdocs.manifest import MANIFEST, ListedDocument, Manifest
 from qmsdocs.pipeline import Loaded, time_zone
-from qmsdocs.pool import in_parallel
-from qmsdocs.register import Entry, MasterDocumentList
+from qmsdocs.register import MasterDocumentList
 from qmsdocs.verify.answers import Answer, Failure, Said, said
 from qmsdocs.verify.contents import Contents
 from qmsdocs.verify.house import House
-from qmsdocs.verify.made_again import Maker, Wanted
-from qmsdocs.verify.word_files import NotReadable
+from qmsdocs.verify.made_again import Maker
+from qmsdocs.verify.remade import Remade, other_files, word_files
+from qmsdocs.writers.word.reference import BadReference
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_OF_DOCUMENTS = ("document", "superseded", "redline")
 
 
 @dataclass
@@ -44,12 +43,16 @@ def compared_with_history(house: House, contents: Contents, manifest: Manifest) 
     day = _day(manifest.as_of)
     if day is None:
         return Compared(Answer(False, said("history.no-day", day=manifest.as_of)))
-    if not _is_in(branch, manifest.commit):
-        return Compared(Answer(False, said("history.other-commit", commit=manifest.commit[:10], branch=branch.name)))
+    for commit in filter(None, (manifest.commit, manifest.since_commit)):
+        if not _is_in(branch, commit):
+            return Compared(Answer(False, said("history.other-commit", commit=commit[:10], branch=branch.name)))
     loaded = house.at(manifest.commit, day)
     if loaded.master is None:
         return Compared(Answer(None, said("history.unreadable", commit=manifest.commit[:10])))
-    return _compared(house, branch, loaded, loaded.master, contents, manifest)
+    wish = _wish(loaded.master, manifest)
+    if wish is None:
+        return Compared(Answer(False, said("history.other-audience", audience=manifest.audience, site=manifest.site)))
+    return _compared(house, branch, loaded, wish, contents, manifest)
 
 
 def _day(text: str) -> date | None:
@@ -67,38 +70,46 @@ def _is_in(branch: Branch, commit: str) -> bool:
     return index.shas.index(commit) in index.reachable(index.shas.index(branch.tip))
 
 
+def _wish(master: MasterDocumentList, manifest: Manifest) -> Wish | None:
+    """What was asked for when the bundle was made; None where the house has no such audience, site or language."""
+    settings = master.repository.settings
+    known = not manifest.audience or manifest.audience in settings.classifications
+    if not known or not manifest.languages or not set(manifest.languages) <= set(settings.languages):
+        return None
+    sites = Edition(master, manifest.languages[0]).facts.organization.sites
+    site = next((key for key, found in sites.items() if found.title == manifest.site), "")
+    if manifest.site and not site:
+        return None
+    return Wish(
+        languages=manifest.languages,
+        tag=manifest.tag,
+        since=manifest.since,
+        site=site,
+        audience=manifest.audience,
+        application=any(file.shelf == "application" for file in manifest.files),
+        personal_data=manifest.personal_data,
+    )
+
+
 def _compared(
-    house: House, branch: Branch, loaded: Loaded, master: MasterDocumentList, contents: Contents, manifest: Manifest
+    house: House, branch: Branch, loaded: Loaded, wish: Wish, contents: Contents, manifest: Manifest
 ) -> Compared:
-    shown = _shown(master, manifest)
-    if shown is None:
-        return Compared(Answer(False, said("history.other-audience", audience=manifest.audience, site=manifest.site)))
-    files = _Files(Maker(loaded, shown), contents, manifest)
-    failures = [*_document_faults(master, shown, manifest), *files.faults()]
-    counts = files.counts
-    proved, told = counts["same"] + counts["text"], said("history.all" if not counts["text"] else "history.some")
-    values = {"commit": manifest.commit[:10], "same": counts["same"], "text": counts["text"], "rest": files.rest}
-    told = Said(told.key, {**values, "proved": proved, "documents": len(manifest.documents)})
+    since = _day(manifest.since_day)
+    old = house.at(manifest.since_commit, since) if manifest.since_commit and since else None
+    try:
+        sources = sources_of(loaded, old, wish)
+    except BadReference:
+        return Compared(Answer(None, said("history.unreadable", commit=manifest.commit[:10])))
+    found = Remade()
+    word_files(found, Maker(loaded, sources.master), contents, manifest)
+    other_files(found, sources, wish, contents, manifest)
+    faults = [*_document_faults(sources, manifest), *_other_statements(sources, loaded, wish, branch, manifest)]
+    failures = [*faults, *found.failures]
+    values = {"commit": manifest.commit[:10], "documents": len(manifest.documents)}
+    counts = {"same": found.same, "text": found.text, "rest": found.rest}
+    told = said("history.some" if found.text or found.rest else "history.all", **values, **counts)
     answer = Answer(False, said("history.differs")) if failures else Answer(True, told)
     return Compared(answer, failures, list(_notes(house, branch, manifest)))
-
-
-def _shown(master: MasterDocumentList, manifest: Manifest) -> MasterDocumentList | None:
-    """What the audience and the site of the bundle may see; None where the house has no such."""
-    settings = master.repository.settings
-    if manifest.audience and manifest.audience not in settings.classifications:
-        return None
-    found = for_audience(master, manifest.audience)
-    if not manifest.site:
-        return found
-    sites = Edition(master, _first_language(master, manifest)).facts.organization.sites
-    key = next((key for key, site in sites.items() if site.title == manifest.site), None)
-    return for_site(found, key) if key else None
-
-
-def _first_language(master: MasterDocumentList, manifest: Manifest) -> str:
-    languages = master.repository.settings.languages
-    return next((each for each in manifest.languages if each in languages), languages[0])
 
 
 def _notes(house: House, branch: Branch, manifest: Manifest) -> Iterator[Said]:
@@ -110,108 +121,45 @@ def _notes(house: House, branch: Branch, manifest: Manifest) -> Iterator[Said]:
         yield said("history.later", count=len(later), day=manifest.as_of)
 
 
-# ── Documents ────────────────────────────────────────────────────────────────
+# ── What the manifest states ─────────────────────────────────────────────────
 
 
-def _document_faults(master: MasterDocumentList, shown: MasterDocumentList, manifest: Manifest) -> Iterator[Failure]:
+def _document_faults(sources: Sources, manifest: Manifest) -> Iterator[Failure]:
     """In what the list of documents is not that of history."""
-    wanted = {entry.number: entry for entry in _contained(shown)}
-    edition = Edition(shown, _first_language(shown, manifest))
+    wanted = {document.number: document for document in listed_documents(sources)}
     for number in sorted(wanted.keys() - {document.number for document in manifest.documents}):
         yield Failure("", said("history.left-out", number=number))
     for document in manifest.documents:
-        entry = wanted.get(document.number)
-        if entry is None:
+        held = wanted.get(document.number)
+        if held is None:
             yield Failure(MANIFEST, said("history.not-in-force", number=document.number, day=manifest.as_of))
             continue
-        for name, held in _facts(edition, entry).items():
-            stated = getattr(document, name)
-            if stated != held:
-                values = {"number": document.number, "what": said(f"property.{name}")}
-                yield Failure(MANIFEST, said("history.states", **values, stated=stated or "–", held=held or "–"))
-    hidden = len(master.entries) - len(for_audience(master, manifest.audience).entries)
-    if manifest.withheld != hidden:
-        yield Failure(MANIFEST, said("history.withheld", stated=manifest.withheld, held=hidden))
+        for name in (each.name for each in fields(ListedDocument)):
+            yield from _fault(document.number, name, getattr(document, name), getattr(held, name))
+    there = {(file.number, file.language) for file in manifest.files if file.kind == "document"}
+    for document in manifest.documents:
+        for language in manifest.languages:
+            if (document.number, language) not in there:
+                yield Failure("", said("history.no-word", number=document.number, edition=language))
 
 
-def _contained(master: MasterDocumentList) -> list[Entry]:
-    """The documents that a bundle must hold: those in force, or all drafts while nothing is."""
-    in_force = [entry for entry in master.entries.values() if entry.status == "effective"]
-    return in_force or [entry for entry in master.entries.values() if entry.is_current]
+def _other_statements(
+    sources: Sources, loaded: Loaded, wish: Wish, branch: Branch, manifest: Manifest
+) -> Iterator[Failure]:
+    """In what else the manifest is not that of history. Who made it, with which program, history cannot know."""
+    held = stated(sources, loaded, wish, [], {})
+    unknown = ("program", "signer", "documents", "files", "personal_data")
+    for name in (each.name for each in fields(Manifest) if each.name not in unknown):
+        yield from _fault(MANIFEST, name, getattr(manifest, name), getattr(held, name))
+    if manifest.tag and branch.git.resolve(f"refs/tags/{manifest.tag}") != manifest.commit:
+        yield Failure(MANIFEST, said("history.other-tag", tag=manifest.tag, commit=manifest.commit[:10]))
 
 
-def _facts(edition: Edition, entry: Entry) -> dict[str, str]:
-    """What the manifest must say of a document."""
-    revision, approved = entry.revision, is_issued(entry)
-    return {
-        "revision": revision_text(edition, entry.number, revision) if revision else "",
-        "status": entry.status,
-        "effective": str(entry.effective or ""),
-        "approved": str(entry.approved or ""),
-        "fingerprint": revision.fingerprint if revision and approved else "",
-        "commit": landed(entry) if approved else "",
-    }
+def _fault(what: str, name: str, stated: object, held: object) -> Iterator[Failure]:
+    if stated != held:
+        values = {"number": what, "what": name, "stated": _shown(stated), "held": _shown(held)}
+        yield Failure(MANIFEST, said("history.states", **values))
 
 
-# ── Word files ───────────────────────────────────────────────────────────────
-
-
-class _Files:
-    """The Word files of a bundle, compared with those that are made from history."""
-
-    def __init__(self, maker: Maker, contents: Contents, manifest: Manifest) -> None:
-        self._maker, self._contents, self._manifest = maker, contents, manifest
-        self.counts: Counter[str] = Counter()
-        """How many are the very file, and how many have the same text."""
-        self._provable = [file for file in manifest.files if _is_provable(file) and file.path in contents.files]
-
-    @property
-    def rest(self) -> int:
-        """How many files cannot be compared one by one."""
-        return len(self._manifest.files) - len(self._provable)
-
-    def faults(self) -> Iterator[Failure]:
-        """What is not as history has it."""
-        yield from self._missing()
-        wanted = [_wanted(file) for file in self._provable]
-        for file, digest in zip(self._provable, in_parallel(self._maker, wanted), strict=True):
-            if digest == self._contents.files[file.path].sha256:
-                self.counts["same"] += 1
-            elif what := self._difference(file):
-                yield Failure(file.path, what)
-
-    def _missing(self) -> Iterator[Failure]:
-        """Documents that are listed and have no Word file."""
-        there = {(file.number, file.language) for file in self._provable if file.kind == "document"}
-        for document in self._manifest.documents:
-            for language in self._manifest.languages:
-                if (document.number, language) not in there:
-                    yield Failure("", said("history.no-word", number=document.number, edition=language))
-
-    def _difference(self, file: ListedFile) -> Said | None:
-        """How a file differs from the one that is made here; None when its text is the same."""
-        data = self._contents.data(file.path) or b""
-        try:
-            likeness, differences = self._maker.likeness(data, _wanted(file))
-        except NotReadable:
-            return said("not-readable")
-        if likeness != "other":
-            self.counts[likeness] += 1
-            return None
-        return difference(differences)
-
-
-def difference(differences: list[tuple[str, str]]) -> Said:
-    """Where the text of a Word file differs from that of history."""
-    if not differences:
-        return said("history.not-held")
-    stated, held = differences[0]
-    return said("history.text", count=len(differences), stated=stated, held=held)
-
-
-def _is_provable(file: ListedFile) -> bool:
-    return file.kind in _OF_DOCUMENTS and file.reproducible and file.path.endswith(".docx")
-
-
-def _wanted(file: ListedFile) -> Wanted:
-    return Wanted(file.number, file.revision, file.language, file.earlier)
+def _shown(value: object) -> str:
+    return " / ".join(map(str, value.values())) if isinstance(value, dict) else str(value) or "–"

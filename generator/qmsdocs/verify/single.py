@@ -13,8 +13,8 @@ from qmsdocs.model.text import DOCUMENT_NUMBER
 from qmsdocs.register import Entry
 from qmsdocs.verify.answers import Answer, DocumentState, Failure, Result, Said, said
 from qmsdocs.verify.house import House, revision_named
-from qmsdocs.verify.in_history import difference
 from qmsdocs.verify.made_again import Likeness, Maker, Wanted
+from qmsdocs.verify.remade import difference
 from qmsdocs.verify.word_files import NotReadable, Statement, statement
 from qmsdocs.writers.word.copies import copy_line
 
