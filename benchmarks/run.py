@@ -420,8 +420,8 @@ def bundle(bench: Bench) -> Table:
         table.add(*_figures(f"qmsdocs, {name}, cold: {file.stat().st_size / 1e6:.0f} MB", measured), ratio)
     again = medians([run(command, cache=bench.work / "cache") for _ in range(bench.repeat)])
     table.add(*_figures("qmsdocs, nothing changed", again))
-    changed = medians([_one_more(bench, command) for _ in range(bench.repeat)])
-    table.add(*_figures("qmsdocs, one commit more", changed), target="< 5 s", met=changed.wall < 5)
+    changed = medians([_one_more(bench, command, f"QP-000{place}") for place in range(1, bench.repeat + 1)])
+    table.add(*_figures("qmsdocs, one document reviewed", changed), target="< 5 s", met=changed.wall < 5)
     summed = medians([run(["sha256sum", file]) for _ in range(bench.repeat)])
     idle = medians([run(qmsdocs("--version")) for _ in range(bench.repeat)])
     verified = medians([run(qmsdocs("verify", file, "--root", bench.fresh("nothing"))) for _ in range(bench.repeat)])
@@ -431,9 +431,11 @@ def bundle(bench: Bench) -> Table:
     return table
 
 
-def _one_more(bench: Bench, command: list[str | Path]) -> Measured:
-    """The bundle after a commit that changes one document."""
-    run([sys.executable, HERE / "history.py", "more", bench.history(bench.documents), "1"])
+def _one_more(bench: Bench, command: list[str | Path], number: str) -> Measured:
+    """The bundle after a commit that records the review of one document: its next review is printed on the cover."""
+    root = bench.history(bench.documents)
+    run(qmsdocs("review", number, "--root", root, "--by", "j-nowak", "--quiet"))
+    run(["git", "-C", root, "commit", "--quiet", "--all", "--message", f"Review of {number}"])
     return run(command, cache=bench.work / "cache")
 
 

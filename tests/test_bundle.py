@@ -18,12 +18,12 @@ import pytest
 
 from qmsdocs.cli import run
 from qmsdocs.manifest import Manifest, read_manifest
+from tests.bundles import demo_key
 from tests.house import new_house
 from tests.test_real_word_files import VALIDATOR, sdk_errors
 from tests.word_lint import lint
 
 QMSDOCS = Path(sys.executable).with_name("qmsdocs")
-DEMO_KEY = Path(__file__).parent.parent / "generator" / "qmsdocs" / "demo" / "DEMO-signing-key-of-nobody"
 
 
 def bundled(house: Path, file: Path, *arguments: str, code: int = 1) -> Path:
@@ -62,8 +62,9 @@ def texts_of(file: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def whole(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundle of the demo with everything: both languages, changes since the second issue, the application pack."""
-    file = tmp_path_factory.mktemp("bundle") / "whole.zip"
-    return bundled(demo, file, "--since", "issue-2025-11-18", "--pack", "application", "--sign", str(DEMO_KEY))
+    folder = tmp_path_factory.mktemp("bundle")
+    file, key = folder / "whole.zip", demo_key(folder)
+    return bundled(demo, file, "--since", "issue-2025-11-18", "--pack", "application", "--sign", str(key))
 
 
 # ── What it holds ────────────────────────────────────────────────────────────

@@ -6,10 +6,10 @@ from io import BytesIO
 
 import pytest
 
+from qmsdocs.archive import archive, packed
 from qmsdocs.blocks import Heading
 from qmsdocs.document_tree import DocumentTree
 from qmsdocs.writers.word.document import word_file
-from qmsdocs.archive import archive, packed
 from qmsdocs.writers.word.parts import bookmark_name
 from qmsdocs.writers.word.readback import differences, text_of
 from qmsdocs.writers.word.reference import load_reference

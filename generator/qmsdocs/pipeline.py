@@ -152,8 +152,8 @@ def load_at(root: Path, commit: str, as_of: date, cache: Cache, *, in_force: boo
 
 def _changed_sources(git: Git, tree: WorkingTree) -> tuple[str, ...]:
     """The source files whose state in the folder is not committed."""
-    starts = tuple(f"{folder}/" for folder in _folders(tree))
-    return tuple(path for path in git.changed() if path.startswith(starts) or path.partition(".")[0] in ("qms", "reference"))
+    starts, tops = tuple(f"{folder}/" for folder in _folders(tree)), ("qms", "reference")
+    return tuple(path for path in git.changed() if path.startswith(starts) or path.partition(".")[0] in tops)
 
 
 _TOP = Place(SETTINGS_FILE, line=1, column=1)

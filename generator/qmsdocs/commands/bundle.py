@@ -85,7 +85,7 @@ def write_bundle(
         told = (label(language, "build.readback", problem=problem) for problem in fault.problems)
         raise Refused("\n".join(told), 3) from None
     except CannotSign as problem:
-        raise Refused(label(language, "bundle.cannot-sign", problem=problem), 1) from None
+        raise _cannot_sign(problem, language, 1) from None
     except NoOffice:
         raise Refused(label(language, "bundle.no-office"), 1) from None
     if not quiet:
@@ -159,11 +159,16 @@ def _signer(
     try:
         public = public_key(place)
     except CannotSign as problem:
-        raise Refused(label(language, "bundle.cannot-sign", problem=problem)) from None
+        raise _cannot_sign(problem, language, 2) from None
     for key, person in master.repository.facts.organization.people.items():
         if any(" ".join(each.key.split()[:2]) == public and each.revoked is None for each in person.keys):
             return place, Signer(key, person.name, public)
     return place, Signer("unregistered", key_fingerprint(public), public)
+
+
+def _cannot_sign(problem: CannotSign, language: str, code: int) -> Refused:
+    why = label(language, f"signing.{problem.reason}", file=problem.file)
+    return Refused(label(language, "bundle.cannot-sign", problem=why), code)
 
 
 def _name(master: MasterDocumentList, wish: Wish) -> str:

@@ -30,7 +30,8 @@ def has_label(language: str, key: str) -> bool:
 
 def labels(language: str, beginning: str) -> dict[str, str]:
     """The texts whose keys begin so, by the rest of their keys: for scripts, which fill in values themselves."""
-    return {key.removeprefix(beginning): text for key, text in _catalogue(language).items() if key.startswith(beginning)}
+    found = _catalogue(language).items()
+    return {key.removeprefix(beginning): text for key, text in found if key.startswith(beginning)}
 
 
 def day_text(language: str, day: date) -> str:
