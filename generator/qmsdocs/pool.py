@@ -28,7 +28,8 @@ def in_parallel(worker: Callable[[Job], Result], jobs: Sequence[Job], processes:
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=(worker,)) as pool:
-        yield from pool.map(_run, jobs, chunksize=8)
+        # Small portions, so that no process waits for another that got all the large jobs.
+        yield from pool.map(_run, jobs, chunksize=max(1, min(8, len(jobs) // (8 * processes))))
 
 
 def _start(worker: Callable[[Any], Any]) -> None:

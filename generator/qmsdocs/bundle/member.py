@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qmsdocs.bundle.names import Names, relative
+from qmsdocs.cache import digest
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.names import Edition
 from qmsdocs.manifest import Kind, Shelf
@@ -66,6 +67,15 @@ class Sources:
     def keys(self) -> Mapping[str, str]:
         """A digest of what the outputs of each document depend on."""
         return document_keys(self.master, self.loaded.tree.read)
+
+    @cached_property
+    def everything(self) -> str:
+        """A digest of all that registers are made from: they tell of every document, and name the commit."""
+        master, history = self.master, self.loaded.history
+        contents = master.approvals.repository.contents
+        parts: list[bytes | str] = [self.context, str(master.as_of), history.tip if history else ""]
+        parts += [*self.keys.values(), *sorted(master.absent), *sorted(contents), *contents.values()]
+        return digest(parts)
 
     def beside(self, folder: str, language: str) -> Mapping[str, str]:
         """The ways from a `folder` of the bundle to the Word files in one language, by document number."""

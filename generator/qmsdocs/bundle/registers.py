@@ -71,20 +71,19 @@ def register_members(sources: Sources) -> Iterator[Member]:
 def _members(sources: Sources, shelf: Shelf, number: int, sheets: tuple[Sheet, Sheet]) -> Iterator[Member]:
     """The Word file and the workbook of a register."""
     day, (word, workbook) = sources.master.as_of, sheets
-    texts = [repr(word)]
-    texts.append(texts[0] if workbook is word else repr(workbook))
     makers = [
         (".docx", partial(sheet_file, _shortened(word), sources.reference, PROGRAM)),
         (".xlsx", partial(workbook_file, (workbook,), program=PROGRAM, on=day)),
     ]
-    for text, (ending, make) in zip(texts, makers, strict=True):
+    for ending, make in makers:
+        path = sources.names.path(shelf, f"{number:02}_{word.title}_{day}", ending, word.language)
         yield Member(
-            sources.names.path(shelf, f"{number:02}_{word.title}_{day}", ending, word.language),
+            path,
             "register",
             shelf,
             word.title,
             make,
-            key=digest(["register", ending, sources.context, text]),
+            key=digest(["register", path, sources.everything]),
             language=word.language,
         )
 

@@ -232,7 +232,7 @@ class _Page:
 
     def _height(self, texts: Sequence[str]) -> float:
         """The height of a row in points; Excel allows 409."""
-        lines = max(_lines(text, width) for text, width in zip(texts, self._widths, strict=True))
+        lines = max(_lines(text, width) if text else 1 for text, width in zip(texts, self._widths, strict=True))
         return min(_HIGH * lines + 2, 409)
 
     def _print(self, head: int, program: str) -> None:
@@ -254,9 +254,11 @@ class _Page:
 
 def _text(cell: Cell) -> str:
     """The text of a cell, a line for each paragraph and line break."""
+    if not cell.blocks:  # most cells of a grid
+        return ""
     paragraphs = (plain(block.content) for block in walk(cell.blocks) if isinstance(block, Paragraph))
     text = _clean("\n".join(paragraphs))
-    return text if _cut(text, _LONGEST) == text else f"{_cut(text, _LONGEST - 1)}…"
+    return text if 2 * len(text) <= _LONGEST or _cut(text, _LONGEST) == text else f"{_cut(text, _LONGEST - 1)}…"
 
 
 def _clean(text: str) -> str:
