@@ -298,9 +298,21 @@ def test_what_did_not_change_is_taken_from_the_former_bundle(
 # ── When it fails ────────────────────────────────────────────────────────────
 
 
+def is_gone(group: int) -> bool:
+    """Whether no process of a group is left, within a few seconds."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
 @pytest.mark.slow
 def test_a_killed_build_leaves_the_former_bundle(demo: Path, tmp_path: Path) -> None:
-    """Killed at 50 moments, the former bundle is whole; the next run leaves no temporary file, of whatever name."""
+    """Killed at 50 moments, the former bundle is whole and no process stays; the next run leaves no temporary file, of
+    whatever name."""
     file = bundled(demo, tmp_path / "bundle.zip", "--as-of", "2025-11-18", code=0)
     before = file.read_bytes()
     command = [QMSDOCS, "bundle", "--root", demo, "--as-of", "2026-11-24", "--output", file, "--quiet"]
@@ -309,10 +321,12 @@ def test_a_killed_build_leaves_the_former_bundle(demo: Path, tmp_path: Path) -> 
     usual = time.monotonic() - started
     moments = random.Random(4)
     for _ in range(50):
-        process = subprocess.Popen(command, env={**os.environ, "QMSDOCS_CACHE": str(tmp_path / "cold")})
+        environment = {**os.environ, "QMSDOCS_CACHE": str(tmp_path / "cold")}
+        process = subprocess.Popen(command, env=environment, start_new_session=True)
         time.sleep(moments.uniform(0, usual))
         process.kill()
         process.wait()
+        assert is_gone(process.pid)
         now = file.read_bytes()
         assert now == before or now == (tmp_path / "other.zip").read_bytes()
         if now != before:

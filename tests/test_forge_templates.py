@@ -22,6 +22,7 @@ HOOKS = ROOT / ".pre-commit-hooks.yaml"
 ENVIRONMENT = {
     "BASE": "main",
     "CHANGE": "CR-7",
+    "CI_COMMIT_TAG": "issue-2026-11-24",
     "CI_COMMIT_SHA": "0" * 40,
     "CI_MERGE_REQUEST_IID": "7",
     "CI_MERGE_REQUEST_PROJECT_URL": "https://forge.example/house",
@@ -30,6 +31,8 @@ ENVIRONMENT = {
     "EFFECTIVE": "2026-12-01",
     "LOGIN": "ann",
     "NUMBERS": "QP-01 WI-*",
+    "SINCE": "2025-11-18; touch evil",
+    "TAG": "",
     "REVIEW": "https://forge.example/review/7",
     "WHAT": '$(touch evil) `touch evil` " ; touch evil',
     "WHY": "--root=/",
@@ -99,9 +102,9 @@ def parsed(arguments: list[str]) -> click.Context:
 
 
 def test_there_are_templates() -> None:
-    """Four things can be done from the web page."""
-    assert [file.name for file in GITHUB] == ["approve.yml", "check.yml", "publish.yml", "revise.yml"]
-    assert {"check", "comment", "approve", "revise", "pages", "watch"} == gitlab_jobs().keys()
+    """Five things can be done from the web page."""
+    assert [file.name for file in GITHUB] == ["approve.yml", "bundle.yml", "check.yml", "publish.yml", "revise.yml"]
+    assert {"check", "comment", "approve", "revise", "pages", "bundle", "watch"} == gitlab_jobs().keys()
 
 
 @pytest.mark.parametrize("line", command_lines())
@@ -156,6 +159,7 @@ def test_rights_are_given_to_single_jobs(file: Path) -> None:
     assert found["permissions"] == {"contents": "read"}
     expected = {
         "approve.yml": {"record": {"contents": "write"}},
+        "bundle.yml": {},
         "check.yml": {"comment": {"pull-requests": "write"}},
         "publish.yml": {"deploy": {"pages": "write", "id-token": "write"}},
         "revise.yml": {"revise": {"contents": "write", "pull-requests": "write"}},

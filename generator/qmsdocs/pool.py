@@ -5,6 +5,8 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import Any, TypeVar
 
 Job = TypeVar("Job")
@@ -35,6 +37,15 @@ def in_parallel(worker: Callable[[Job], Result], jobs: Sequence[Job], processes:
 def _start(worker: Callable[[Any], Any]) -> None:
     global _worker
     _worker = worker
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that started it is gone, killed for instance: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _run(job: Any) -> Any:

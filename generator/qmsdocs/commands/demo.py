@@ -61,6 +61,8 @@ def _guide(made: Demo, folder: Path, language: str, as_of: str) -> Iterator[str]
         "build": f"qmsdocs build{as_of}",
         "due": f"qmsdocs due{as_of}",
         "copy": "qmsdocs copy",
+        "bundle": f"qmsdocs bundle --since {made.issue} --pack application{as_of}",
+        "verify": f"qmsdocs verify dist/bundle/Linden_{made.ending}_application.zip",
         "log": "git log --graph --oneline",
     }
     yield f'\n  cd "{folder}"' if " " in str(folder) else f"\n  cd {folder}"
