@@ -20,6 +20,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -423,11 +424,16 @@ def bundle(bench: Bench) -> Table:
     changed = medians([_one_more(bench, command, f"QP-000{place}") for place in range(1, bench.repeat + 1)])
     table.add(*_figures("qmsdocs, one document reviewed", changed), target="< 5 s", met=changed.wall < 5)
     summed = medians([run(["sha256sum", file]) for _ in range(bench.repeat)])
-    idle = medians([run(qmsdocs("--version")) for _ in range(bench.repeat)])
-    verified = medians([run(qmsdocs("verify", file, "--root", bench.fresh("nothing"))) for _ in range(bench.repeat)])
+    away, single = bench.fresh("nothing"), bench.work / "single.docx"
+    with zipfile.ZipFile(file) as packed:
+        single.write_bytes(packed.read(next(name for name in packed.namelist() if name.endswith(".docx"))))
+    idle = medians([run(qmsdocs("verify", single, "--root", away)) for _ in range(bench.repeat)])
+    verified = medians([run(qmsdocs("verify", file, "--root", away)) for _ in range(bench.repeat)])
     table.add(*_figures("sha256sum of the zip", summed))
     ratio = times((verified.cpu - idle.cpu) / summed.cpu)
-    table.add(*_figures("qmsdocs verify, of which starting the program " + seconds(idle.wall), verified), ratio)
+    table.add(
+        *_figures(f"qmsdocs verify; of a single Word file {seconds(idle.wall)}", verified), f"{ratio} without that"
+    )
     return table
 
 

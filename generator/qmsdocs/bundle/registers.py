@@ -158,7 +158,7 @@ def _single(name: str, edition: Edition) -> Iterator[_Piece]:
 def _distribution(edition: Edition) -> Iterator[_Piece]:
     """Who receives what, and the numbered copies that were handed out."""
     say = edition.say
-    yield _Piece(distribution_table(edition, "distribution"), say("register.receivers"))
+    yield _Piece(distribution_table(edition, "distribution"), say("register.who-receives"))
     yield _Piece(copies_table(edition, "copies"), say("site.copies"))
 
 
