@@ -5,8 +5,6 @@ the browser it also checks the zip in which it came (`check.js`). Titles and nam
 hold.
 """
 
-import base64
-import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +21,7 @@ from qmsdocs.writers.opening.facts import facts, in_language
 from qmsdocs.writers.opening.rows import Rows, address
 from qmsdocs.writers.pages.control import language_name
 from qmsdocs.writers.pages.tables import SHAPES
+from qmsdocs.writers.standalone import inline, source, style
 
 SCRIPTS = ("check.js", "page.js")
 
@@ -86,14 +85,14 @@ class View:
 def index_page(manifest: Manifest) -> bytes:
     """The file `index.html` of a bundle; `manifest` need not list it and the READMEs yet."""
     own_files = [MANIFEST, SUMS, *([SIGNATURE, SIGNERS] if manifest.signer else [])]
-    style, script = _text("style.css"), _script(manifest.languages)
+    look, script = style(__package__, "style.css"), _script(manifest.languages)
     page = _template().render(
         manifest=manifest,
         views=[View(manifest, language) for language in manifest.languages],
         own_files=own_files,
-        style=Markup(style),
+        style=Markup(look),
         script=Markup(script),
-        policy=f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
+        policy=f"default-src 'none'; style-src {source(look)}; script-src {source(script)}; "
         "base-uri 'none'; form-action 'none'",
     )
     return str(page).encode()
@@ -111,20 +110,11 @@ def _script(languages: tuple[str, ...]) -> str:
         "texts": {language: _texts(language) for language in languages},
     }
     plain = json.dumps(settings, ensure_ascii=False).replace("<", "\\u003c")
-    return "\n".join([f'"use strict";\nconst SETTINGS = {plain};', *(_text(name) for name in SCRIPTS)])
+    return "\n".join([f'"use strict";\nconst SETTINGS = {plain};', inline(__package__, *SCRIPTS)])
 
 
 def _texts(language: str) -> dict[str, str]:
     return {**labels(language, "opening.check."), "filtered": label(language, "opening.filtered")}
-
-
-def _source(text: str) -> str:
-    """How the page's policy names an inline style or script: by its digest."""
-    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
-
-
-def _text(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 @cache
@@ -132,4 +122,4 @@ def _template() -> Any:
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     environment.filters["address"] = address
     environment.globals["INDEX"] = INDEX
-    return environment.from_string(_text("index.html.jinja"))
+    return environment.from_string(files(__package__).joinpath("index.html.jinja").read_text(encoding="utf-8"))

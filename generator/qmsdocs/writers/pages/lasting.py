@@ -5,19 +5,16 @@ revision and fingerprint from the address and shows the one answer that fits.
 """
 
 import re
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import cache
-from hashlib import sha256
 from html import escape
-from importlib.resources import files
 from typing import NamedTuple
 
 from qmsdocs.locale import day_text, label
 from qmsdocs.manual_site import IssuedRevision, LastingPage, ManualSite, OutOfForce, Page
 from qmsdocs.writers.pages.addresses import Link
 from qmsdocs.writers.pages.tables import SHAPES
+from qmsdocs.writers.standalone import inline, source, style
 
 _ANSWERS = {
     "current": "✓",
@@ -63,28 +60,17 @@ def lasting_html(page: LastingPage, site: ManualSite, pages: Mapping[tuple[str, 
     """The whole page. `pages` by path and language tell which Word files there are; `link(path, language)` is the
     address of a page from here, see `lasting_file`."""
     setting = _Setting(page, site, pages, link)
-    style, script = _inline("lasting.css"), _inline("lasting.js")
-    policy = f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}"
+    look, script = style(__package__, "lasting.css"), inline(__package__, "lasting.js")
+    policy = f"default-src 'none'; img-src data:; style-src {source(look)}; script-src {source(script)}"
     title = escape(label(site.languages[0], "lasting.title", number=page.number), quote=False)
     body = "\n".join((_head(setting), *_answers(setting), _status(setting), _list(setting), _foot(setting)))
     return (
         f'<!DOCTYPE html>\n<html lang="{site.languages[0]}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<link rel="icon" href="data:,">\n'
-        f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<main{_facts(setting)}>\n{body}\n</main>\n"
+        f"<title>{title}</title>\n<style>{look}</style>\n</head>\n<body>\n<main{_facts(setting)}>\n{body}\n</main>\n"
         f"<script>{script}</script>\n</body>\n</html>\n"
     )
-
-
-@cache
-def _inline(name: str) -> str:
-    """A file beside this one without its indentation."""
-    return re.sub(r"\n\s*", "\n", files(__package__).joinpath(name).read_text(encoding="utf-8"))
-
-
-def _hash(text: str) -> str:
-    """The source of the content security policy that lets just this text run."""
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def _facts(setting: _Setting) -> str:
