@@ -176,6 +176,20 @@ def changes_command(**options: Any) -> int:
     return show_changes(**options)
 
 
+@main_group.command("gap")
+@click.argument("standard", required=False)
+@_options(_root, _as_of, _say)
+@_format("text", "json", "word", "xlsx")
+@click.option("--strict", is_flag=True, help="A clause that only the manual addresses counts as a gap.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+def gap_command(**options: Any) -> int:
+    """Tells how well the documents cover STANDARD, clause by clause. The first standard of qms.yaml is the default;
+    without --as-of it looks at the working tree."""
+    from qmsdocs.commands.gap import show_gap
+
+    return show_gap(**options)
+
+
 @main_group.command("bundle")
 @_options(_root, _as_of, _quiet)
 @click.option("--tag", metavar="TAG", help="In place of a day: the state that this tag names.")

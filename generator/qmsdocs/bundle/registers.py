@@ -17,8 +17,9 @@ from qmsdocs.compose.approval_register import (
     trail_table,
     withdrawals_table,
 )
-from qmsdocs.compose.clauses import clause_grid, clause_places_table, clause_table
+from qmsdocs.compose.clauses import clause_grid, clause_places_table
 from qmsdocs.compose.copies import copies_table
+from qmsdocs.compose.coverage import gap_table
 from qmsdocs.compose.distribution import distribution_table
 from qmsdocs.compose.duties import duty_table
 from qmsdocs.compose.names import Edition
@@ -171,7 +172,7 @@ def _standards(edition: Edition) -> Iterator[tuple[str, Standard]]:
 def _clauses(edition: Edition) -> Iterator[_Piece]:
     lead = edition.say("site.guidance")
     for key, standard in _standards(edition):
-        yield _Piece(clause_table(edition, key, f"clauses-{key}"), standard.standard, lead)
+        yield _Piece(gap_table(edition, standard, f"clauses-{key}"), standard.standard, lead)
         lead = ""
 
 

@@ -78,11 +78,6 @@ def _places(edition: Edition, places: list[tuple[str, str]]) -> Inlines:
     )
 
 
-def clause_table(edition: Edition, standard: str, id_: str) -> Table:
-    """The clauses of one standard and what meets them."""
-    return table_of(id_, clause_heads(edition), clause_rows(edition, standard))
-
-
 # ── For a workbook ───────────────────────────────────────────────────────────
 
 

@@ -16,7 +16,7 @@ from qmsdocs.blocks import (
     Table,
     walk,
 )
-from qmsdocs.compose.clauses import clause_table, clauses_by_document
+from qmsdocs.compose.coverage import counted, coverage, gap_table
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import revision_tree
 from qmsdocs.compose.lasting import lasting_pages
@@ -217,14 +217,13 @@ class _Site:
         for key in standards:
             standard = self.edition.master.repository.standards[key]
             title = standard.title_zh if self.edition.language == "zh" else standard.title_en
-            met = clauses_by_document(self.edition, key)
-            covered = sum(clause.number in met for clause in standard.clauses)
-            total = len(standard.clauses)
+            told = counted(self.edition, coverage(self.edition, standard))
             reference = Reference((Run(standard.standard),), page=f"clauses/{_page_name(key)}")
-            rows.append((key, [reference, title, say("site.covered", covered=covered, total=total)]))
+            rows.append((key, [reference, title, told]))
             body = (
                 Paragraph("guidance", (Run(say("site.guidance")),)),
-                clause_table(self.edition, key, "clauses-table"),
+                Paragraph("counted", (Run(told),)),
+                gap_table(self.edition, standard, "clauses-table"),
             )
             yield self._page(f"clauses/{_page_name(key)}", standard.standard, body, kind="register", searched=False)
         heads = [

@@ -1,0 +1,110 @@
+"""`qmsdocs gap`."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from qmsdocs.build import LOOK, PROGRAM
+from qmsdocs.cache import Cache
+from qmsdocs.commands.names import printed_language
+from qmsdocs.commands.reading import readable
+from qmsdocs.commands.refusal import Refused
+from qmsdocs.compose.coverage import Coverage, counted, coverage, gap_sheet
+from qmsdocs.compose.names import Edition
+from qmsdocs.diagnostics import printable
+from qmsdocs.locale import label
+from qmsdocs.model.facts import Standard
+from qmsdocs.output import write_whole
+from qmsdocs.pipeline import load, load_in_force, today
+from qmsdocs.writers.word.reference import BadReference, load_reference
+from qmsdocs.writers.word.sheet import sheet_file
+from qmsdocs.writers.workbook import workbook_file
+
+
+def show_gap(
+    standard: str | None, root: Path, as_of: date | None, language: str, form: str, strict: bool, output: Path | None
+) -> int:
+    """Prints or writes how well the documents cover a standard: as they stand in the working tree, or with `as_of` as
+    they are in force on that day. 1 when a clause is not covered, or with `strict` covered by the manual only."""
+    root, cache = root.resolve(), Cache()
+    loaded = load_in_force(root, as_of, cache, checks=False) if as_of else load(root, today(root), cache)
+    master = readable(loaded, language)
+    edition = Edition(master, printed_language(master, language))
+    known = master.repository.standards
+    name = standard or next(iter(master.repository.settings.standards), "")
+    if name not in known:
+        raise Refused(label(language, "usage.standard", asked=name, known=", ".join(known) or "–"))
+    found = coverage(edition, known[name])
+    if form in ("word", "xlsx"):
+        file = output or root / "dist" / f"gap_{name.replace(':', '-')}.{'docx' if form == 'word' else form}"
+        _write(file, _file(edition, known[name], form, loaded.tree.read(LOOK), language))
+        click.echo(label(language, "gap.written", file=file))
+    else:
+        text = _json(known[name], found) if form == "json" else _text(edition, known[name], found)
+        if output:
+            _write(output, text.encode())
+        else:
+            click.echo(text, nl=False)
+    states = {each.state for each in found}
+    return 1 if "open" in states or (strict and "manual-only" in states) else 0
+
+
+def _write(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(file, data)
+
+
+def _file(edition: Edition, standard: Standard, form: str, look: bytes | None, language: str) -> bytes:
+    sheet = gap_sheet(edition, standard)
+    if form == "xlsx":
+        return workbook_file((sheet,), program=PROGRAM, on=edition.master.as_of)
+    try:
+        return sheet_file(sheet, load_reference(look), PROGRAM)
+    except BadReference as problem:
+        raise Refused(label(language, "build.reference", problem=problem), 1) from None
+
+
+def _json(standard: Standard, found: Sequence[Coverage]) -> str:
+    clauses: list[dict[str, Any]] = [
+        {
+            "clause": each.clause.number,
+            "title": each.title,
+            "state": each.state,
+            "places": [{"number": number, "anchor": anchor} for number, anchor in each.places],
+            "reason": each.clause.excluded or "",
+            "is_heading": each.is_heading,
+        }
+        for each in found
+    ]
+    return json.dumps({"standard": standard.standard, "clauses": clauses}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _text(edition: Edition, standard: Standard, found: Sequence[Coverage]) -> str:
+    """Every clause, and at the end what is not covered."""
+    say = edition.say
+    console = Console(highlight=False, markup=False)
+    table = Table(box=None, pad_edge=False)
+    for key in ("compose.clause", "compose.clause-title", "gap.state", "compose.met-by"):
+        table.add_column(say(key), no_wrap=key in ("compose.clause", "gap.state"))
+    for each in found:
+        by = (
+            say("compose.comma").join(each.documents)
+            or each.clause.excluded
+            or (say("gap.parts") if each.is_heading else "–")
+        )
+        table.add_row(*map(printable, (each.clause.number, each.title, say(f"gap.{each.state}"), by)))
+    with console.capture() as captured:
+        console.print(say("gap.title", standard=standard.standard))
+        console.print(table)
+        console.print(counted(edition, found))
+        for state in ("open", "manual-only"):
+            numbers = [each.clause.number for each in found if each.state == state and not each.is_heading]
+            if numbers:
+                console.print(say(f"gap.which.{state}", clauses=say("compose.comma").join(numbers)))
+    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
