@@ -265,6 +265,20 @@ _dry_run = click.option("--dry-run", is_flag=True, help="Show what would be writ
 _numbers = click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
 
 
+@main_group.command("new")
+@click.argument("kind", metavar="TYPE")
+@click.argument("title")
+@_options(_root, _say, _quiet, _dry_run)
+@click.option("--owner", metavar="ROLE", help="The role that answers for it (default: the one that approves the type).")
+@click.option("--parent", metavar="NUMBER", help="The document that it serves, one level up (default: the manual).")
+def new_command(**options: Any) -> int:
+    """Begins a document of a TYPE, such as procedure or QP, called TITLE. It gets the next number and a commented
+    skeleton to write in."""
+    from qmsdocs.commands.new import new
+
+    return new(**options)
+
+
 @main_group.command("revise")
 @_numbers
 @_options(_root, _say, _quiet, _dry_run)

@@ -1,10 +1,11 @@
-"""What people do to documents besides writing them: revise, approve, review, withdraw, issue.
+"""What people do to documents besides writing them: begin, revise, approve, review, withdraw, issue.
 
 In: the master document list and what is wished. Out: a `Plan` of edits in source files, or the reasons why not. Nothing
 is written here; the commands write a plan whole or not at all.
 """
 
 from qmsdocs.acts.approving import ApprovalWish, approved, approving, awaiting, renewed, void
+from qmsdocs.acts.beginning import NewDocument, beginning
 from qmsdocs.acts.plan import Edit, Line, Plan
 from qmsdocs.acts.reviewing import ReviewWish, due_for_review, reviewed, reviewing
 from qmsdocs.acts.revising import RevisionWish, changed_by, revised, revising
@@ -14,6 +15,7 @@ __all__ = [
     "ApprovalWish",
     "Edit",
     "Line",
+    "NewDocument",
     "Plan",
     "ReviewWish",
     "RevisionWish",
@@ -21,6 +23,7 @@ __all__ = [
     "approved",
     "approving",
     "awaiting",
+    "beginning",
     "changed_by",
     "due_for_review",
     "renewed",
