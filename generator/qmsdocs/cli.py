@@ -272,8 +272,8 @@ _numbers = click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
 @click.option("--owner", metavar="ROLE", help="The role that answers for it (default: the one that approves the type).")
 @click.option("--parent", metavar="NUMBER", help="The document that it serves, one level up (default: the manual).")
 def new_command(**options: Any) -> int:
-    """Begins a document of a TYPE, such as procedure or QP, called TITLE. It gets the next number and a commented
-    skeleton to write in."""
+    """Begins a document with the next number. It is of a TYPE such as procedure or QP, is called TITLE, and comes as a
+    commented skeleton to write in."""
     from qmsdocs.commands.new import new
 
     return new(**options)

@@ -13,7 +13,8 @@ LEADS, SUPPORTS = "▲", "△"
 
 
 def duty_table(edition: Edition, standard: str, id_: str) -> Table:
-    """A row for each clause of a standard, a column for each department, and the documents from which it follows."""
+    """A row for each clause of a standard that asks for something, a column for each department, and the documents from
+    which it follows."""
     catalogue = edition.master.repository.standards.get(standard)
     units = edition.facts.organization.units
     heads = [
@@ -24,13 +25,12 @@ def duty_table(edition: Edition, standard: str, id_: str) -> Table:
     met = clauses_by_document(edition, standard)
     rows: list[tuple[str, list[Text]]] = []
     for clause in catalogue.clauses if catalogue else ():
+        if clause.excluded:
+            continue
         title = clause.title_zh if edition.language == "zh" else clause.title_en
         places = met.get(clause.number, [])
         marks = _marks(edition, places)
-        why: Text = _documents(edition, places)
-        if not places:
-            reason = clause.excluded
-            why = edition.say("compose.excluded", reason=reason) if reason else edition.say("register.not-addressed")
+        why: Text = _documents(edition, places) if places else edition.say("register.not-addressed")
         cells: list[Text] = [f"{clause.number} {title}", *(marks.get(key, "") for key in units), why]
         rows.append((f"{standard}-{clause.number}", cells))
     return table_of(id_, heads, rows, "raci")

@@ -1,11 +1,13 @@
 """Registers, made from documents and facts: they cannot drift from what the documents say (checklist item DC-28)."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from qmsdocs.blocks import Inline, Inlines, LineBreak, Reference, Run, Table
 from qmsdocs.compose.certificates import certificates_table
 from qmsdocs.compose.clauses import clause_matrix
 from qmsdocs.compose.copies import copies_table
+from qmsdocs.compose.duties import duty_table
 from qmsdocs.compose.events import changes_table, concessions_table, withdrawn_table
 from qmsdocs.compose.names import Edition, document_reference, revision_text
 from qmsdocs.compose.tables import Text, day, joined, limit_cell, listed, retention_text, role, table_of, text, unit
@@ -257,6 +259,11 @@ def _form_instructions(edition: Edition, id_: str) -> Table:
     return table_of(id_, heads, rows)
 
 
+def _duties(edition: Edition, id_: str) -> Table:
+    """By the standard that the system follows."""
+    return replace(duty_table(edition, next(iter(edition.facts.settings.standards), ""), id_), kind="register")
+
+
 _REGISTERS: dict[str, Callable[[Edition, str], Table]] = {
     "master-document-list": _master_document_list,
     "changes": changes_table,
@@ -273,6 +280,7 @@ _REGISTERS: dict[str, Callable[[Edition, str], Table]] = {
     "external-documents": _external_documents,
     "certificates": certificates_table,
     "form-instructions": _form_instructions,
+    "duty-matrix": _duties,
 }
 
 

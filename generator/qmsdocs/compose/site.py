@@ -241,11 +241,11 @@ class _Site:
         say = self.edition.say
         for name, title, fact in _REGISTER_PAGES:
             table = self._register(name)
-            page_kind, source = "register", self._fact_source(fact) if fact else ""
+            source = self._fact_source(fact) if fact else ""
+            about = (Paragraph("about", (Run(say("register.duties-about")),)),) if name == "duty-matrix" else ()
             if table.rows:
-                yield self._page(
-                    f"registers/{name}", say(title), (table,), kind=page_kind, source=source, searched=False
-                )
+                body = (*about, table)
+                yield self._page(f"registers/{name}", say(title), body, kind="register", source=source, searched=False)
         terms = glossary_table(self.edition, self.edition.facts.glossary.terms, "glossary-table")
         yield self._page(
             "registers/glossary", say("site.glossary"), (terms,), kind="register", source=self._fact_source("glossary")
@@ -301,6 +301,7 @@ _REGISTER_PAGES = (
     ("form-instructions", "site.form-instructions", ""),
     ("records", "site.records", ""),
     ("external-documents", "site.external-documents", "external_documents"),
+    ("duty-matrix", "register.duties", ""),
     ("certificates", "site.certificates", "certification"),
 )
 

@@ -171,6 +171,7 @@ class Generated(Model):
         "roles",
         "external-documents",
         "form-instructions",
+        "duty-matrix",
     ]
     """Which table."""
 
