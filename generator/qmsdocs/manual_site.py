@@ -124,6 +124,20 @@ class LastingPage:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """A revision that came into force, for the feed."""
+
+    path: str
+    """The page of its document."""
+    title: str
+    text: str
+    """What changed, and why."""
+    effective: date
+    address: str
+    """A name that never changes: the permanent address of the revision, or a URN."""
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A group of the navigation: at most about 25 entries, so that pages stay small."""
 
@@ -152,6 +166,10 @@ class ManualSite:
     """What is out of force, and what changed from one revision to the next; no navigation and no search knows it."""
     lasting: tuple[LastingPage, ...] = ()
     """What stands at the permanent addresses; no navigation and no search knows it."""
+    news: Mapping[str, tuple[News, ...]] = field(default_factory=dict)
+    """By language: the newest revisions in force, for the feed."""
+    site_url: str = ""
+    """Where the site is published; "" where that is not known."""
     edit_url: str = ""
     """The forge's page for editing a file; the path of the source follows."""
     preview: bool = False

@@ -30,6 +30,7 @@ from qmsdocs.writers.pages.addresses import page_file
 from qmsdocs.writers.pages.assets import SCRIPT, SHIM, STYLE
 from qmsdocs.writers.pages.control import language_name
 from qmsdocs.writers.pages.export import navigation, relative, relative_link, site_name
+from qmsdocs.writers.pages.feed import feed_file, feed_xml
 from qmsdocs.writers.pages.lasting import lasting_file, lasting_html
 from qmsdocs.writers.pages.mkdocs_files import Dense, Key, SitePage, site_file
 from qmsdocs.writers.pages.revisions import FramePage, groups, revision_file
@@ -165,7 +166,8 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
     def _add_lasting(
         self, site: ManualSite, same: ManualSite | None, files: Files, config: MkDocsConfig, urls: dict[Key, str]
     ) -> None:
-        """What stands at the permanent addresses; `same` is the site of the build before, if its frame was the same."""
+        """What stands at the permanent addresses, and the feeds; `same` is the site of the build before, if it had the
+        same frame."""
         old = {each.number: each for each in same.lasting} if same else {}
         pages = {key: made.page for key, made in self.pages.items()}
         for each in site.lasting:
@@ -174,6 +176,10 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
             html = lasting_html(each, site, pages, link) if changed else ""
             file = _add(files, site_file(config, own, html.encode()))
             file.changed = changed
+        for language in site.languages:
+            own = feed_file(site, language)
+            link = relative_link(own, lambda path, language: urls[path, language])
+            _add(files, site_file(config, own, feed_xml(site, language, link)))
 
     def _add_revisions(
         self,
@@ -308,7 +314,7 @@ def _add(files: Files, file: Made) -> Made:
 def _frame(site: ManualSite) -> tuple[object, ...]:
     """What every page shows besides its own text."""
     names = tuple((page.path, page.language, page_name(page)) for page in site.pages)
-    return names, replace(site, pages=(), files={}, revisions=(), lasting=())
+    return names, replace(site, pages=(), files={}, revisions=(), lasting=(), news={})
 
 
 def _navigation(site: ManualSite) -> list[dict[str, Any]]:

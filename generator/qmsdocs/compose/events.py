@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 
-from qmsdocs.blocks import Inlines, LineBreak, Run, Table
+from qmsdocs.blocks import Inlines, LineBreak, Run, Table, plain
 from qmsdocs.compose.concessions import approved_by, concerned, concessions
+from qmsdocs.compose.lasting import lasting_address
 from qmsdocs.compose.names import (
     Edition,
     Names,
+    document_path,
     document_reference,
     file_label,
     revision_reference,
+    revision_text,
 )
 from qmsdocs.compose.tables import Text, day, joined, listed, table_of, text
+from qmsdocs.manual_site import News
 from qmsdocs.model.revision import Revision
 from qmsdocs.register import Entry
 
@@ -53,6 +57,35 @@ def changes_table(edition: Edition, id_: str) -> Table:
     ]
     more = say("compose.more-changes", count=len(found) - MAX_CHANGES) if len(found) > MAX_CHANGES else ""
     return replace(table_of(id_, heads, rows), caption=(Run(more),) if more else ())
+
+
+MAX_NEWS = 50
+"""How many revisions a feed names."""
+
+
+def news(edition: Edition) -> tuple[News, ...]:
+    """The revisions that came into force last, the newest first, also where another one took their place since."""
+    found = [
+        (revision, entry)
+        for entry in edition.master.entries.values()
+        if entry.is_published
+        for revision in entry.document.item.revisions
+        if revision.effective <= edition.master.as_of
+    ]
+    found.sort(key=lambda pair: pair[0].effective, reverse=True)
+    return tuple(_news(edition, entry, revision) for revision, entry in found[:MAX_NEWS])
+
+
+def _news(edition: Edition, entry: Entry, revision: Revision) -> News:
+    number = entry.number
+    address = lasting_address(edition, number, revision.label, revision.fingerprint)
+    return News(
+        path=document_path(entry),
+        title=f"{number} {revision_text(edition, number, revision)} {edition.titles[number]}",
+        text=plain(changes_text(edition, entry, revision)),
+        effective=revision.effective,
+        address=address or f"urn:qmsdocs:{number}:{file_label(revision.label)}",
+    )
 
 
 def changes_text(edition: Edition, entry: Entry, revision: Revision) -> Inlines:

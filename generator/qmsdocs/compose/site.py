@@ -19,6 +19,7 @@ from qmsdocs.blocks import (
 from qmsdocs.compose.coverage import counted, coverage, gap_table
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import revision_tree
+from qmsdocs.compose.events import news
 from qmsdocs.compose.lasting import lasting_pages
 from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, document_path, word_name
 from qmsdocs.compose.notices import document_notices
@@ -71,6 +72,8 @@ def manual_site(
         files=files,
         revisions=tuple(revision_pages),
         lasting=tuple(lasting_pages(editions)),
+        news={language: news(edition) for language, edition in editions.items()},
+        site_url=settings.site_url or "",
         edit_url=f"{settings.repository_url.rstrip('/')}/edit/{settings.branch or 'main'}"
         if settings.repository_url
         else "",

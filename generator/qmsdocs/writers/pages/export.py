@@ -14,6 +14,7 @@ from qmsdocs.manual_site import Group, ManualSite, Page
 from qmsdocs.writers.pages.addresses import Addresses, Link, page_file
 from qmsdocs.writers.pages.assets import SCRIPT, SHIM, STYLE, asset_files
 from qmsdocs.writers.pages.control import language_name
+from qmsdocs.writers.pages.feed import feed_file, feed_xml
 from qmsdocs.writers.pages.lasting import lasting_file, lasting_html
 from qmsdocs.writers.pages.page import page_html, page_name
 
@@ -67,6 +68,9 @@ def markdown_files(site: ManualSite) -> Mapping[str, bytes]:
         own = lasting_file(lasting.number)
         html = lasting_html(lasting, site, addresses.pages, _link(own, site))
         found[f"docs/{own}"] = html.encode()
+    for language in site.languages:
+        own = feed_file(site, language)
+        found[f"docs/{own}"] = feed_xml(site, language, _link(own, site))
     for address, data in {**site.files, **asset_files()}.items():
         found[f"docs/{address}"] = data
     return dict(sorted(found.items()))

@@ -13,6 +13,7 @@ from qmsdocs.manual_site import ManualSite, Notice, Page
 from qmsdocs.writers.pages.addresses import Addresses, Link, Setting
 from qmsdocs.writers.pages.changes import CHANGES, both, marked
 from qmsdocs.writers.pages.control import HISTORY, control_block, day_html, revision_history
+from qmsdocs.writers.pages.feed import feed_file
 from qmsdocs.writers.pages.html import blocks_html
 from qmsdocs.writers.qr import qr_svg
 
@@ -55,6 +56,7 @@ def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
         _changed_parts(page, body) if page.redline else _ways(page) if control else "",
         body,
         revision_history(control, setting, page.earlier) if control else "",
+        _feed(page, setting),
         foot_html(addresses.site, page.language),
         _print_line(setting),
     ]
@@ -200,6 +202,15 @@ def _to_current(setting: Setting) -> str:
         return ""
     href = setting.link(page.path, page.language)
     return f' <a href="{href}">{setting.say("site.current-revision", number=number)}</a>'
+
+
+def _feed(page: Page, setting: Setting) -> str:
+    """Below what changed: the same as a feed."""
+    if page.path != "registers/changes":
+        return ""
+    way = setting.file(feed_file(setting.addresses.site, page.language))
+    link = f'<a href="{way}" type="application/atom+xml">{setting.say("feed.link")}</a>'
+    return f'<p class="q-feed" data-search-exclude="">{link}</p>'
 
 
 def foot_html(site: ManualSite, language: str) -> str:
