@@ -20,7 +20,8 @@ _WORDS = {
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
     )
 }
-_NUMBER = "|".join(("[0-9]+(?:[.,][0-9]+)?", *_WORDS))
+# After a word there is a blank: “open ones” tells no time.
+_NUMBER = rf"[0-9]+(?:[.,][0-9]+)?|(?:{'|'.join(_WORDS)})(?=[ \u00a0-])"
 _DURATION = re.compile(
     rf"(?<![A-Za-z0-9_.\-第])(?P<number>{_NUMBER})[ \u00a0-]?(?:"
     + "|".join(f"(?P<u{place}>{unit})" for place, unit in enumerate(_HOURS))

@@ -15,6 +15,7 @@ from qmsdocs.cache import Cache
 from qmsdocs.commands.names import printed_language
 from qmsdocs.commands.reading import readable
 from qmsdocs.commands.refusal import Refused
+from qmsdocs.compose.clauses import clause_name
 from qmsdocs.compose.coverage import Coverage, counted, coverage, gap_sheet
 from qmsdocs.compose.names import Edition
 from qmsdocs.diagnostics import printable
@@ -95,10 +96,12 @@ def _text(edition: Edition, standard: Standard, found: Sequence[Coverage]) -> st
     for each in found:
         by = (
             say("compose.comma").join(each.documents)
-            or each.clause.excluded
+            or each.clause.reason(edition.language)
             or (say("gap.parts") if each.is_heading else "–")
         )
-        table.add_row(*map(printable, (each.clause.number, each.title, say(f"gap.{each.state}"), by)))
+        table.add_row(
+            *map(printable, (clause_name(edition, each.clause.number), each.title, say(f"gap.{each.state}"), by))
+        )
     with console.capture() as captured:
         console.print(say("gap.title", standard=standard.standard))
         console.print(table)

@@ -28,6 +28,11 @@ def clauses_by_document(edition: Edition, standard: str) -> dict[str, list[tuple
     return found
 
 
+def clause_name(edition: Edition, number: str) -> str:
+    """The number of a clause as it is printed: `7.2`, `Annex D`, in Chinese 附录D."""
+    return number.replace("Annex ", edition.say("compose.annex"))
+
+
 def clause_heads(edition: Edition) -> list[tuple[str, str, int]]:
     """The columns of a clause matrix: clause, short title, what addresses it."""
     say = edition.say
@@ -46,11 +51,11 @@ def clause_rows(edition: Edition, standard: str) -> list[tuple[str, list[Text]]]
     met = clauses_by_document(edition, standard)
     rows: list[tuple[str, list[Text]]] = []
     for clause in catalogue.clauses:
-        title = clause.title_zh if edition.language == "zh" else clause.title_en
+        title = clause.title(edition.language)
         places: Text = _places(edition, met.get(clause.number, []))
         if not places and clause.excluded:
-            places = edition.say("compose.excluded", reason=clause.excluded)
-        rows.append((f"{standard}-{clause.number}", [clause.number, title, places]))
+            places = edition.say("compose.excluded", reason=clause.reason(edition.language))
+        rows.append((f"{standard}-{clause.number}", [clause_name(edition, clause.number), title, places]))
     return rows
 
 
@@ -65,7 +70,8 @@ def clause_matrix(edition: Edition, id_: str) -> Table:
             {clause.number for clause in catalogue.clauses if clause.excluded} if catalogue and not rows else set()
         )
         for name, cells in clause_rows(edition, standard):
-            if cells[0] in met or cells[0] in excluded:
+            number = name.removeprefix(f"{standard}-")
+            if number in met or number in excluded:
                 rows.append((name, [catalogue.standard if catalogue else standard, *cells]))
     heads = [("standard", edition.say("compose.standard"), 8), *clause_heads(edition)]
     return table_of(id_, heads, rows)
@@ -96,7 +102,7 @@ def clause_places_table(edition: Edition, standard: str, id_: str) -> Table:
     catalogue, met = edition.master.repository.standards.get(standard), clauses_by_document(edition, standard)
     rows: list[tuple[str, list[Text]]] = []
     for clause in catalogue.clauses if catalogue else ():
-        title = clause.title_zh if edition.language == "zh" else clause.title_en
+        title = clause.title(edition.language)
         for number, anchor in met.get(clause.number, ()):
             cells: list[Text] = [
                 document_reference(edition, number),
@@ -104,10 +110,12 @@ def clause_places_table(edition: Edition, standard: str, id_: str) -> Table:
                 _place(edition, number, anchor),
                 _records(edition, number, anchor),
             ]
-            rows.append((f"{clause.number}.{number}.{anchor}", [clause.number, title, *cells]))
+            rows.append((f"{clause.number}.{number}.{anchor}", [clause_name(edition, clause.number), title, *cells]))
         if clause.number not in met:
-            excluded = say("compose.excluded", reason=clause.excluded) if clause.excluded else ""
-            rows.append((clause.number, [clause.number, title, "", "", excluded or say("register.not-addressed"), ""]))
+            reason = clause.reason(edition.language)
+            excluded = say("compose.excluded", reason=reason) if reason else ""
+            name = clause_name(edition, clause.number)
+            rows.append((clause.number, [name, title, "", "", excluded or say("register.not-addressed"), ""]))
     return table_of(id_, heads, rows)
 
 
@@ -118,7 +126,10 @@ def clause_grid(edition: Edition, standard: str, id_: str) -> Table:
     catalogue = edition.master.repository.standards.get(standard)
     clauses = [clause.number for clause in catalogue.clauses if clause.number in met] if catalogue else []
     addressed = {clause: {number for number, _ in met[clause]} for clause in clauses}
-    heads = [("document", edition.say("site.document"), 14), *((clause, clause, 2) for clause in clauses)]
+    heads = [
+        ("document", edition.say("site.document"), 14),
+        *((clause, clause_name(edition, clause), 2) for clause in clauses),
+    ]
     rows: list[tuple[str, list[Text]]] = [
         (
             number,

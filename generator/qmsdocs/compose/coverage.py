@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from qmsdocs.blocks import Inlines, Paragraph, Run, Table
-from qmsdocs.compose.clauses import clauses_by_document
+from qmsdocs.compose.clauses import clause_name, clauses_by_document
 from qmsdocs.compose.names import Edition, document_reference
 from qmsdocs.compose.tables import Text, joined, table_of
 from qmsdocs.document_tree import Sheet
@@ -48,7 +48,7 @@ def coverage(edition: Edition, standard: Standard) -> tuple[Coverage, ...]:
     return tuple(
         Coverage(
             clause,
-            clause.title_zh if edition.language == "zh" else clause.title_en,
+            clause.title(edition.language),
             states[clause.number],
             tuple(places.get(clause.number, ())),
             bool(parts[clause.number]),
@@ -82,7 +82,7 @@ def gap_table(edition: Edition, standard: Standard, id_: str) -> Table:
     rows: list[tuple[str, list[Text]]] = [
         (
             f"{standard.key}-{each.clause.number}",
-            [each.clause.number, each.title, say(f"gap.{each.state}"), _met_by(edition, each)],
+            [clause_name(edition, each.clause.number), each.title, say(f"gap.{each.state}"), _met_by(edition, each)],
         )
         for each in coverage(edition, standard)
     ]
@@ -94,7 +94,7 @@ def _met_by(edition: Edition, each: Coverage) -> Inlines:
         places = (document_reference(edition, number, anchor) for number, anchor in each.places)
         return joined(places, Run(edition.say("compose.semicolon")))
     if each.clause.excluded:
-        return (Run(each.clause.excluded),)
+        return (Run(each.clause.reason(edition.language)),)
     return (Run(edition.say("gap.parts")),) if each.is_heading else ()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from qmsdocs.blocks import Block, Blocks, Heading, Inlines, LineBreak, Paragraph, Run, Strong, Table
+from qmsdocs.compose.clauses import clause_name
 from qmsdocs.compose.concessions import concession_boxes
 from qmsdocs.compose.content import Composer
 from qmsdocs.compose.control import control_block
@@ -187,7 +188,8 @@ class _Body:
             if standard is not None:
                 name = (standard.adoption_zh or "").partition(" (")[0] if edition.language == "zh" else ""
                 title = standard.title_zh if edition.language == "zh" else standard.title_en
-                cited = edition.say("compose.clauses", clauses=edition.say("compose.comma").join(clauses))
+                names = edition.say("compose.comma").join(clause_name(edition, number) for number in clauses)
+                cited = edition.say("compose.clauses", clauses=names)
                 lines.append((Run(f"{name or standard.standard} {title}{cited}"),))
         if item.parent:
             lines.append((document_reference(edition, item.parent, title=True),))

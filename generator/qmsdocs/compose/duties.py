@@ -4,7 +4,7 @@ Nobody types it. It follows from who owns the documents that address a clause, a
 """
 
 from qmsdocs.blocks import Inlines, Run, Table
-from qmsdocs.compose.clauses import clauses_by_document
+from qmsdocs.compose.clauses import clause_name, clauses_by_document
 from qmsdocs.compose.names import Edition, document_reference
 from qmsdocs.compose.tables import Text, joined, table_of
 from qmsdocs.model import Document
@@ -27,11 +27,15 @@ def duty_table(edition: Edition, standard: str, id_: str) -> Table:
     for clause in catalogue.clauses if catalogue else ():
         if clause.excluded:
             continue
-        title = clause.title_zh if edition.language == "zh" else clause.title_en
+        title = clause.title(edition.language)
         places = met.get(clause.number, [])
         marks = _marks(edition, places)
         why: Text = _documents(edition, places) if places else edition.say("register.not-addressed")
-        cells: list[Text] = [f"{clause.number} {title}", *(marks.get(key, "") for key in units), why]
+        cells: list[Text] = [
+            f"{clause_name(edition, clause.number)} {title}",
+            *(marks.get(key, "") for key in units),
+            why,
+        ]
         rows.append((f"{standard}-{clause.number}", cells))
     return table_of(id_, heads, rows, "raci")
 

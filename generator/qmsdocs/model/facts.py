@@ -249,6 +249,16 @@ class Clause(Model):
     confidence_zh: Literal["high", "medium", "low"] = "high"
     excluded: str | None = None
     """Why no document needs to meet this clause."""
+    excluded_zh: str | None = None
+    """The same in Chinese."""
+
+    def title(self, language: str) -> str:
+        """The short title in a language."""
+        return self.title_zh if language == "zh" else self.title_en
+
+    def reason(self, language: str) -> str:
+        """Why no document needs to meet it, in a language; "" where one must."""
+        return (self.excluded_zh if language == "zh" else None) or self.excluded or ""
 
 
 class Standard(Model):
