@@ -176,3 +176,18 @@ def test_references_and_facts_are_found() -> None:
 
     assert list(markup.targets_in(text)) == ["QP-05/receive", "receive"]
     assert list(markup.fact_keys_in(text)) == ["limits.a.A"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**第一部分。**每个渠道", (Strong((Run("第一部分。"),)), Run("每个渠道"))),
+        ("甲**“乙”**丙", (Run("甲"), Strong((Run("“乙”"),)), Run("丙"))),
+        ("**甲。**乙。**丙**丁", (Strong((Run("甲。"),)), Run("乙。"), Strong((Run("丙"),)), Run("丁"))),
+        ("先*重点（甲）*再", (Run("先"), Emphasis((Run("重点（甲）"),)), Run("再"))),
+        ("写`。**x`", (Run("写"), Code("。**x"))),
+    ],
+)
+def test_chinese_needs_no_blank_at_stars(text: str, expected: Inlines) -> None:
+    """Punctuation inside of strong text may stand right before what follows."""
+    assert markup.inlines(text, Names()) == expected

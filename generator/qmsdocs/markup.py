@@ -74,7 +74,7 @@ def blocks(text: str, route: str, resolver: Resolver) -> Blocks:
     pieces = _flat(text)
     if pieces is not None:
         return tuple(_flat_block(lines, _id(route, place), resolver) for place, lines in enumerate(pieces, 1))
-    tree = SyntaxTreeNode(_MARKDOWN.parse(text))
+    tree = SyntaxTreeNode(_MARKDOWN.parse(_with_joints(text)))
     return tuple(_block(node, _id(route, place), resolver) for place, node in enumerate(tree.children, 1))
 
 
@@ -82,7 +82,7 @@ def inlines(text: str, resolver: Resolver) -> Inlines:
     """The inlines of a text of one paragraph, such as a title or a label."""
     if not _MARKED.search(text) or not _MARKED.search(_OURS.sub("", text)):
         return _resolved(_joined(text.split("\n")), resolver)
-    tokens = _MARKDOWN.parseInline(text)
+    tokens = _MARKDOWN.parseInline(_with_joints(text))
     return tuple(_merged(_inline_nodes(SyntaxTreeNode(tokens).children[0].children, resolver)))
 
 
@@ -155,6 +155,18 @@ def _resolved(text: str, resolver: Resolver) -> Inlines:
 
 # ── Through Markdown ─────────────────────────────────────────────────────────
 
+_JOINT = "\ue000"
+_STARS = re.compile(
+    r"(?<=[，。；：！？、）】》”’…])(?=\*+[^\s*])|(?<=[^\s*]\*\*)(?=[（【《“‘])|(?<=[^\s*]\*)(?=[（【《“‘])"
+)
+
+
+def _with_joints(text: str) -> str:
+    """The text with a letter that is never printed between Chinese punctuation and stars: Markdown expects a blank
+    there, `**重点。** 其余`, and Chinese has none."""
+    return _STARS.sub(_JOINT, text) if "*" in text and _WIDE.search(text) else text
+
+
 _NOT_OURS = [
     *("heading", "lheading", "html_block", "html_inline", "image", "reference"),
     *("autolink", "hr", "code", "fence", "entity"),
@@ -189,7 +201,7 @@ def _inline_nodes(nodes: list[SyntaxTreeNode], resolver: Resolver) -> Iterator[I
     run = ""
     for place, node in enumerate(nodes):
         if node.type == "text":
-            run += node.content
+            run += node.content.replace(_JOINT, "")
             continue
         if node.type == "softbreak":
             before = _edge(nodes[place - 1], -1) if place else ""
@@ -216,7 +228,7 @@ def _marked(node: SyntaxTreeNode, resolver: Resolver) -> Inline:
         case "em":
             return Emphasis(tuple(_inline_nodes(node.children, resolver)))
         case "code_inline":
-            return Code(node.content)
+            return Code(node.content.replace(_JOINT, ""))
         case "hardbreak":
             return LineBreak()
         case "link":
