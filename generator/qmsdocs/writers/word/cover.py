@@ -15,8 +15,9 @@ from qmsdocs.writers.word.pictures import logo
 from qmsdocs.writers.word.qr import qr_code
 from qmsdocs.writers.word.tracking import stated, tracked, tracked_rows, value
 
-_SIGNATURE = 680
-"""The height of a row to be signed or sealed in: 12 mm."""
+_SIGNATURES = (680, 500, 380)
+"""The height of a row to be signed or sealed in: 12 mm for up to three, 9 mm for up to five, 7 mm for more, so that the
+cover stays one page."""
 _ASIDE = 1250
 """The room that the QR code takes beside the head of a form."""
 _ACROSS, _HIGH = 4 * TWIPS_PER_CM, 2 * TWIPS_PER_CM
@@ -69,12 +70,13 @@ def _room_above_title(context: Context, facts: list[Fact], mark: bool) -> int:
     earlier, title, address = context.tree.earlier, context.tree.control.title, context.tree.control.address
     if earlier and earlier.title != title:
         title += earlier.title
-    rows = sum(0.5 if fact.key else 1 for fact in facts)
+    rows = sum(0.5 if fact.key else 1 + len(fact.value) // (36 if context.chinese else 90) for fact in facts)
     per_line = 17 if context.chinese else 30
     lines = -(-sum(1 if context.chinese and ord(letter) > 0x2E7F else 0.55 for letter in title) // per_line)
-    taken = 2600 + rows * 420 + (400 + len(list(_signatures(context))) * _SIGNATURE) + lines * 750 + mark * 500
+    signed = 400 + len(list(_signatures(context))) * _signature_height(context)
+    taken = 2600 + rows * 420 + signed + lines * 750 + mark * 500
     taken += 900 if context.chinese else 1300 * bool(address)
-    return round(min(max((context.page.text_height - taken) * 0.7, 200), 1700))
+    return round(min(max((context.page.text_height - taken) * 0.7, 40), 1700))
 
 
 def _house(context: Context, mark: "bytes | None", above: int = 400) -> str:
@@ -229,7 +231,7 @@ def _approvals(context: Context) -> str:
     heads = (
         cell(room, paragraph(styles["QMS Table Head"], run(say(key)))) for room, key in zip(widths, keys, strict=True)
     )
-    head, rows = row("".join(heads), head=True), []
+    head, rows, height = row("".join(heads), head=True), [], _signature_height(context)
     looks = (*["QMS Table Text"] * 4, "QMS Small")
     for before, line, change in lines:
         cells = (
@@ -238,9 +240,14 @@ def _approvals(context: Context) -> str:
                 widths, looks, _texts(before, context), _texts(line, context), strict=True
             )
         )
-        rows.append((row("".join(cells), height=_SIGNATURE), change))
+        rows.append((row("".join(cells), height=height), change))
     shown = tracked_rows(head, rows, context)
     return table(styles["QMS Table"], widths, shown, head=True) + paragraph(styles["QMS Spacer"])
+
+
+def _signature_height(context: Context) -> int:
+    count = len(list(_signatures(context)))
+    return _SIGNATURES[(count > 3) + (count > 5)]
 
 
 def _signatures(context: Context) -> Iterator[tuple[SignatureLine, SignatureLine, Change]]:
