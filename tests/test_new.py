@@ -50,10 +50,13 @@ def test_what_check_says_of_a_skeleton_is_what_is_left_to_write(content: Path, c
 
 def test_a_reserved_title_gets_its_number(content: Path) -> None:
     """And is reserved no more, in any language."""
-    begun(content, "procedure", "follow-up and satisfaction")
-    assert (content / "procedures" / "QP-09.yaml").is_file()
+    for name, title in (("qms.yaml", "Product recall"), ("qms.zh.yaml", "产品召回控制程序")):
+        with (content / name).open("a", encoding="utf-8") as settings:
+            settings.write(f"reserved:\n  QP-15: Field service\n  QP-16: {title}\n")
+    begun(content, "procedure", "product recall")
+    assert (content / "procedures" / "QP-16.yaml").is_file()
     for name in ("qms.yaml", "qms.zh.yaml"):
-        assert "QP-09:" not in (content / name).read_text(encoding="utf-8")
+        assert "QP-16:" not in (content / name).read_text(encoding="utf-8")
 
 
 def test_a_number_is_never_used_again(tmp_path: Path) -> None:
@@ -87,7 +90,7 @@ def test_a_chinese_house_gets_chinese_comments(tmp_path: Path) -> None:
     [
         (["procedur", "x"], "There is no type of document “procedur”. The nearest is procedure"),
         (["QP", "x", "--owner", "quality-manger"], "quality-manager"),
-        (["QP", "x", "--parent", "QM-10"], "QM-01"),
+        (["QP", "x", "--parent", "QM-1"], "QM-01"),
     ],
 )
 def test_what_does_not_exist_is_told(content: Path, capsys: Capture, arguments: list[str], told: str) -> None:

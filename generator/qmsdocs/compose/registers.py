@@ -253,9 +253,8 @@ def _form_instructions(edition: Edition, id_: str) -> Table:
         for section in item.sections if isinstance(item, Form) else ():
             for field in section.fields:
                 rule = text(edition, field.rule or say("compose.rule-default"))
-                rows.append(
-                    (f"{number}.{field.id}", [document_reference(edition, number), field.label, rule, field.example])
-                )
+                label, example = text(edition, field.label), text(edition, field.example or "")
+                rows.append((f"{number}.{field.id}", [document_reference(edition, number), label, rule, example]))
     return table_of(id_, heads, rows)
 
 
