@@ -93,6 +93,7 @@ def test_a_finding_moves_with_its_line(
         told = json.loads(capsys.readouterr().out)["findings"]
         return [each["line"] for each in told if each["path"] == "procedures/QP-05.yaml"]
 
+    change(content / "procedures" / "QP-05.yaml", "\npurpose: |\n", "\npurpose: |\n  We should answer.\n")
     before = lines()
     change(content / "procedures" / "QP-05.yaml", "\npurpose:", "\n# A remark\npurpose:")
 

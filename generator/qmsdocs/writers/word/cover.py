@@ -16,7 +16,7 @@ from qmsdocs.writers.word.qr import qr_code
 from qmsdocs.writers.word.tracking import stated, tracked, tracked_rows, value
 
 _SIGNATURES = (680, 500, 380)
-"""The height of a row to be signed or sealed in: 12 mm for up to three, 9 mm for up to five, 7 mm for more, so that the
+"""The height of a row to be signed or sealed in: 12 mm for up to four, 9 mm for five, 7 mm for more, so that the
 cover stays one page."""
 _ASIDE = 1250
 """The room that the QR code takes beside the head of a form."""
@@ -247,7 +247,7 @@ def _approvals(context: Context) -> str:
 
 def _signature_height(context: Context) -> int:
     count = len(list(_signatures(context)))
-    return _SIGNATURES[(count > 3) + (count > 5)]
+    return _SIGNATURES[(count > 4) + (count > 5)]
 
 
 def _signatures(context: Context) -> Iterator[tuple[SignatureLine, SignatureLine, Change]]:
