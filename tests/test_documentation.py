@@ -17,7 +17,15 @@ from qmsdocs.model.content import Generated
 from qmsdocs.rules import RULES
 
 ROOT = Path(__file__).parent.parent
-DOCS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+DOCS = sorted(
+    [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "CHANGELOG.md",
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "docs_src").rglob("*.md"),
+    ]
+)
 RECORDS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 
 INVENTED = "role-without-holder"

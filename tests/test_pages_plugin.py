@@ -134,6 +134,19 @@ def test_hand_written_pages_stand_beside_ours(project: Builds) -> None:
     assert "marmoset" in project.read("search/search_index.json")
 
 
+def test_a_hand_written_page_leads_to_its_twin(project: Builds) -> None:
+    """The language switch stays on the same page; where there is no twin it leads to the first page."""
+    for name in ("guide.md", "zh/guide.md", "alone.md"):
+        file = project.folder / "docs_src" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("# A page\n", encoding="utf-8")
+    project.build()
+    assert 'href="zh/guide.html" lang="zh"' in project.read("guide.html")
+    assert 'href="../guide.html" lang="en"' in project.read("zh/guide.html")
+    assert 'href="zh/index.html" lang="zh"' in project.read("alone.html")
+
+
+
 def changed(site: ManualSite, text: str) -> ManualSite:
     """The site after an edit of QP-05 in English."""
 

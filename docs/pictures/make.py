@@ -1,4 +1,7 @@
-"""The pictures of the README, made from the real outputs by `make pictures`. Needs Chromium and LibreOffice."""
+"""The pictures of the README and the user guide, made from the real outputs by `make pictures`.
+
+Needs Chromium and LibreOffice. Those of the guide stand in `docs_src/assets`, and show the demo.
+"""
 
 import os
 import subprocess
@@ -11,11 +14,14 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
+GUIDE = ROOT / "docs_src" / "assets"
 PAGE = ROOT / "site" / "procedures" / "QP-05.html"
 WORD = ROOT / "dist" / "word" / "QP-05_1.0_en.docx"
 SIGNING_KEY = ROOT / "generator" / "qmsdocs" / "demo" / "DEMO-signing-key-of-nobody"
 SHEETS = (1, 5, 10)
 """The pages of the Word file that are shown: cover, steps, flowchart."""
+DAY = "2026-11-24"
+"""The last day of the demo's history."""
 
 
 def picture_of_the_page(browser: Browser) -> None:
@@ -26,8 +32,8 @@ def picture_of_the_page(browser: Browser) -> None:
     page.screenshot(path=HERE / "page.png")
 
 
-def picture_of_sheets(browser: Browser, word: Path, sheets: tuple[int, ...], name: str) -> None:
-    """Some pages of a Word file side by side."""
+def picture_of_sheets(browser: Browser, word: Path, sheets: tuple[int, ...], name: str, across: int = 400) -> None:
+    """Some pages of a Word file side by side, each as wide as `across` says."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "FONTCONFIG_FILE": str(ROOT / "tests" / "fontconfig" / "fonts.conf")}
         office = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
@@ -36,10 +42,14 @@ def picture_of_sheets(browser: Browser, word: Path, sheets: tuple[int, ...], nam
             pages = ["-f", str(sheet), "-l", str(sheet), "-singlefile"]
             pdf = f"{folder}/{word.stem}.pdf"
             subprocess.run(["pdftoppm", "-r", "80", "-png", *pages, pdf, f"{folder}/{sheet}"], check=True)
-        pictures = "".join(f'<img src="{sheet}.png" style="width:400px;border:1px solid #bbb">' for sheet in sheets)
+        pictures = "".join(
+            f'<img src="{sheet}.png" style="width:{across}px;border:1px solid #bbb">' for sheet in sheets
+        )
         html = Path(folder, "all.html")
         html.write_text(f'<body style="margin:20px;display:flex;gap:20px;background:#eee">{pictures}', encoding="utf-8")
-        page = browser.new_page(viewport={"width": 1284, "height": 610})
+        page = browser.new_page(
+            viewport={"width": len(sheets) * (across + 20) + 24, "height": round(across * 1.414) + 44}
+        )
         page.goto(html.as_uri())
         page.screenshot(path=HERE / name)
 
@@ -72,6 +82,93 @@ def picture_of_a_bundle(browser: Browser) -> None:
         page.screenshot(path=HERE / "bundle.png")
 
 
+def pictures_of_the_guide(browser: Browser) -> None:
+    """What the three pages of the user guide show."""
+    GUIDE.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        house = Path(folder, "linden")
+        qmsdocs = [str(Path(sys.executable).with_name("qmsdocs"))]
+        at = ["--root", house, "--as-of", DAY, "--quiet"]
+        subprocess.run([*qmsdocs, "demo", house, "--ending", DAY], check=True, capture_output=True)
+        subprocess.run([*qmsdocs, "build", *at], check=False, capture_output=True)  # 1: an approval is void
+        picture_of_a_step(browser, house / "site")
+        picture_of_a_print(browser, house / "site")
+        picture_of_an_opening_page(browser, house, Path(folder, "bundle"))
+        picture_of_a_copy(browser, house)
+
+
+def picture_of_a_step(browser: Browser, site: Path) -> None:
+    """Steps on a phone, English and Chinese beside each other."""
+    for name, place in (("en", "procedures"), ("zh", "zh/procedures")):
+        page = browser.new_page(viewport={"width": 360, "height": 640})
+        page.goto(f"{(site / place / 'QP-01.html').as_uri()}#steps", wait_until="domcontentloaded")
+        page.wait_for_timeout(500)
+        page.screenshot(path=site / f"step-{name}.png")
+        page.close()
+    side_by_side(browser, [site / "step-en.png", site / "step-zh.png"], GUIDE / "guide-step.png")
+
+
+def picture_of_a_print(browser: Browser, site: Path) -> None:
+    """What a phone shows for the code of a current print, and of one that is superseded."""
+    for name, revision in (("now", "3.2"), ("old", "3.1")):
+        page = browser.new_page(viewport={"width": 360, "height": 640})
+        url = f"{(site / 'q' / 'QP-01.html').as_uri()}?r={revision}"
+        page.goto(url + ("&f=1472ccce" if name == "now" else ""), wait_until="domcontentloaded")
+        page.wait_for_timeout(500)
+        page.screenshot(path=site / f"print-{name}.png")
+        page.close()
+    side_by_side(browser, [site / "print-now.png", site / "print-old.png"], GUIDE / "guide-print.png")
+
+
+def picture_of_an_opening_page(browser: Browser, house: Path, folder: Path) -> None:
+    """The head of the page that opens a bundle."""
+    folder.mkdir()
+    bundle, key = folder / "bundle.zip", folder / "key"
+    key.touch(0o600)
+    key.write_bytes(SIGNING_KEY.read_bytes())
+    options = ["--root", house, "--as-of", DAY, "--since", "issue-2025-11-18", "--sign", key, "--output", bundle]
+    command = [str(Path(sys.executable).with_name("qmsdocs")), "bundle", "--quiet", *options]
+    subprocess.run(command, check=False, capture_output=True)  # 1: an approval is void
+    with zipfile.ZipFile(bundle) as packed:
+        packed.extractall(folder)
+    page = browser.new_page(viewport={"width": 1000, "height": 640})
+    page.goto((folder / "index.html").as_uri())
+    page.screenshot(path=GUIDE / "guide-bundle.png")
+    page.close()
+
+
+def picture_of_a_copy(browser: Browser, house: Path) -> None:
+    """The cover of a numbered copy, with its stamp, its holder and its code."""
+    out = house / "dist" / "copies"
+    command = [
+        str(Path(sys.executable).with_name("qmsdocs")),
+        "copy",
+        "QP-01",
+        "--root",
+        house,
+        "--by",
+        "l-smit",
+        "--on",
+        DAY,
+    ]
+    subprocess.run([*command, "--to", "Reception desk", "--language", "en"], check=True, capture_output=True)
+    word = next(out.glob("QP-01_*_copy-*_en.docx"))
+    picture_of_sheets(browser, word, (1,), str(GUIDE / "guide-copy.png"), across=640)
+
+
+def side_by_side(browser: Browser, pictures: list[Path], target: Path) -> None:
+    """Pictures of a phone beside each other."""
+    images = "".join(
+        f'<img src="{picture.as_uri()}" style="width:360px;border:1px solid #bbb">' for picture in pictures
+    )
+    html = pictures[0].with_suffix(".html")
+    html.write_text(f'<body style="margin:16px;display:flex;gap:16px;background:#eee">{images}', encoding="utf-8")
+    page = browser.new_page(viewport={"width": 772, "height": 674})
+    page.goto(html.as_uri())
+    page.screenshot(path=target)
+    page.close()
+
+
 if __name__ == "__main__":
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
@@ -81,4 +178,5 @@ if __name__ == "__main__":
         picture_of_sheets(chromium, WORD, SHEETS, "word.png")
         picture_of_a_redline(chromium)
         picture_of_a_bundle(chromium)
+        pictures_of_the_guide(chromium)
         chromium.close()

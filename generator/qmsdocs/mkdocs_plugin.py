@@ -67,6 +67,7 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         self.site: ManualSite | None = None
         self.pages: dict[Key, SitePage] = {}
         self.trees: dict[str, Navigation] = {}
+        self.written: dict[str, str] = {}
         self.entries: dict[Key, list[dict[str, str]]] = {}
         self.revisions: dict[Key, str] = {}
         self.due: dict[Key, bool] = {}
@@ -111,6 +112,7 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
             _add(files, File.generated(config, "index.md", content=page))
             return files
         config.site_name = site_name(self.site, self.site.languages[0])
+        self.written = {file.src_uri: file.url for file in files.documentation_pages()}
         for file in files.documentation_pages():
             file.edit_uri = f"{Path(config.docs_dir).name}/{file.src_uri}"
         self._add_pages(self.site, before, files, config)
@@ -271,6 +273,13 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         return output
 
     def _same_page(self, page: MkDocsPage, language: str) -> str:
+        """Where the same page stands in another language; hand-written ones have a twin of the same name."""
+        assert self.site is not None
+        if not isinstance(page, SitePage):
+            own = page.file.src_uri.removeprefix(f"{self._language(page.file)}/")
+            twin = self.written.get(own if language == self.site.languages[0] else f"{language}/{own}")
+            if twin is not None:
+                return relative(page.url, twin)
         path = page.page.path if isinstance(page, SitePage) else "index"
         other = self.pages.get((path, language)) or self.pages.get(("index", language))
         return relative(page.url, other.url) if other else page.url
