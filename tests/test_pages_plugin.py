@@ -146,7 +146,6 @@ def test_a_hand_written_page_leads_to_its_twin(project: Builds) -> None:
     assert 'href="zh/index.html" lang="zh"' in project.read("alone.html")
 
 
-
 def changed(site: ManualSite, text: str) -> ManualSite:
     """The site after an edit of QP-05 in English."""
 
