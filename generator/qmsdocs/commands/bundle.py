@@ -76,10 +76,24 @@ def write_bundle(
     if wish.application and master.repository.facts.certification is None:
         raise Refused("\n".join(application_summary(loaded, language, personal=False)), 1)
     file = output or root / "dist" / "bundle" / f"{_name(master, wish)}.zip"
+    made = _made(loaded, old, wish, file, cache, language, quiet)
+    if not quiet:
+        _tell(made, language)
+        summary = application_summary(loaded, language, personal=personal_data) if wish.application else ()
+        for line in summary:
+            click.echo(line)
+    told_state(loaded, language, quiet)
+    return 1 if loaded.errors else 0
+
+
+def _made(
+    loaded: Loaded, old: Loaded | None, wish: Wish, file: Path, cache: Cache, language: str, quiet: bool
+) -> Bundled:
+    """The bundle on disk, or in a sentence why there is none."""
     without_leftovers(file.parent, ".zip")
     try:
         with shown_progress(language, quiet) as tell:
-            made = bundle(loaded, old, wish, file, cache, tell)
+            return bundle(loaded, old, wish, file, cache, tell)
     except BadReference as problem:
         raise Refused(label(language, "build.reference", problem=problem), 1) from None
     except NotAsComposed as fault:
@@ -91,13 +105,6 @@ def write_bundle(
         raise Refused(label(language, "bundle.too-large"), 1) from None
     except NoOffice:
         raise Refused(label(language, "bundle.no-office"), 1) from None
-    if not quiet:
-        _tell(made, language)
-        summary = application_summary(loaded, language, personal=personal_data) if wish.application else ()
-        for line in summary:
-            click.echo(line)
-    told_state(loaded, language, quiet)
-    return 1 if loaded.errors else 0
 
 
 # ── What is asked for ────────────────────────────────────────────────────────
