@@ -411,3 +411,33 @@ def test_pdfs_stand_beside_the_word_files(demo: Path, tmp_path: Path) -> None:
         each.path.removesuffix(".docx") for each in found.files if each.kind == "document"
     ]
     assert {each.reproducible for each in pdfs} == {False}
+
+
+@pytest.mark.parametrize(
+    ("office", "told"),
+    [
+        (None, "PDFs need LibreOffice, which is not installed here"),
+        ("exit 1", "could not make the PDFs"),
+        ("exit 0", "could not make the PDFs"),
+    ],
+    ids=["no LibreOffice", "it fails", "it ends well and writes nothing"],
+)
+def test_without_pdfs_there_is_no_bundle(
+    office: str | None,
+    told: str,
+    demo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """LibreOffice that is missing or fails is told in a sentence, and nothing is written."""
+    git = shutil.which("git")
+    assert git is not None
+    (tmp_path / "git").symlink_to(git)
+    if office is not None:
+        (tmp_path / "soffice").write_text(f"#!/bin/sh\n{office}\n")
+        (tmp_path / "soffice").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    file = bundled(demo, tmp_path / "pdf.zip", "--pdf", "--language", "en")
+    assert told in capsys.readouterr().err
+    assert not file.exists()

@@ -91,7 +91,7 @@ def bundle(
 ) -> Bundled:
     """Writes the bundle of `loaded` to `file`, whole or not at all; `old` is what was in force when the changes begin.
 
-    Raises `BadReference`, `NotAsComposed`, `CannotSign`, `NoOffice` for PDFs without LibreOffice, and OSError.
+    Raises `BadReference`, `NotAsComposed`, `CannotSign`, `NoOffice` or `OfficeFailed` for PDFs, and OSError.
     """
     sources = sources_of(loaded, old, wish)
     members = members_of(sources, wish)

@@ -25,7 +25,7 @@ from qmsdocs.output import without_leftovers
 from qmsdocs.pipeline import Loaded, load_at, load_in_force, today
 from qmsdocs.register import MasterDocumentList
 from qmsdocs.signing import CannotSign, key_fingerprint, public_key
-from qmsdocs.writers.word.office import NoOffice
+from qmsdocs.writers.word.office import NoOffice, OfficeFailed
 from qmsdocs.writers.word.reference import BadReference
 
 GIT_KEY = "git"
@@ -105,6 +105,8 @@ def _made(
         raise Refused(label(language, "bundle.too-large"), 1) from None
     except NoOffice:
         raise Refused(label(language, "bundle.no-office"), 1) from None
+    except OfficeFailed:
+        raise Refused(label(language, "bundle.office-failed"), 1) from None
 
 
 # ── What is asked for ────────────────────────────────────────────────────────

@@ -74,7 +74,7 @@ def _page(name: str, page: int) -> str:
 def page_numbers(word: bytes, office: str = OFFICE) -> Mapping[str, int]:
     """The page of each heading of the Word file `word`, by bookmark, as LibreOffice lays it out.
 
-    Raises OSError when `office` or pypdf is missing, and RuntimeError when the conversion fails or headings and pages
+    Raises OSError when `office` or pypdf is missing or the conversion fails, and RuntimeError when headings and pages
     do not pair.
     """
     try:

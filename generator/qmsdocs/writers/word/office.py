@@ -17,10 +17,14 @@ class NoOffice(OSError):  # noqa: N818 - the state of a machine, told to the use
     """LibreOffice is not installed."""
 
 
+class OfficeFailed(OSError):  # noqa: N818 - as above
+    """LibreOffice is there and gave no PDF: it ended with an error, wrote nothing, or took too long."""
+
+
 def pdfs(words: Mapping[str, bytes], office: str = OFFICE) -> dict[str, bytes]:
     """The PDF of each Word file, by the same names, which may be any.
 
-    Raises `NoOffice`, and RuntimeError when LibreOffice fails.
+    Raises `NoOffice` and `OfficeFailed`.
     """
     if not shutil.which(office):
         raise NoOffice(2, "LibreOffice is not installed", office)
@@ -36,4 +40,4 @@ def pdfs(words: Mapping[str, bytes], office: str = OFFICE) -> dict[str, bytes]:
             subprocess.run(command, check=True, capture_output=True, timeout=limit)
             return {name: file.with_suffix(".pdf").read_bytes() for name, file in files.items()}
         except (subprocess.SubprocessError, FileNotFoundError) as error:
-            raise RuntimeError("LibreOffice could not lay the documents out") from error
+            raise OfficeFailed(5, "LibreOffice could not lay the documents out", office) from error
