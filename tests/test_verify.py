@@ -50,7 +50,7 @@ def few(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Files:
 @pytest.fixture(scope="module")
 def hanna() -> tuple[Trusted, ...]:
     """The key of Hanna Linden, as a caller has it who trusts her."""
-    from qmsdocs.demo.objects import PUBLIC_KEY
+    from qmsdocs.demo.signing import PUBLIC_KEY
 
     return (Trusted("Hanna Linden", PUBLIC_KEY),)
 

@@ -63,8 +63,13 @@ class Loaded:
 
 
 def today(root: Path) -> date:
-    """Today in the organization's time zone: the one place where the program looks at the clock."""
-    return datetime.now(ZoneInfo(time_zone(root))).date()
+    """Today in the organization's time zone."""
+    return now(time_zone(root)).date()
+
+
+def now(zone: str) -> datetime:
+    """This moment in a time zone: the one place where the program looks at the clock."""
+    return datetime.now(ZoneInfo(zone))
 
 
 def time_zone(root: Path) -> str:

@@ -5,7 +5,7 @@ needs a revision of its own (checklist items DC-06 to DC-10, NC-21).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -42,6 +42,8 @@ class ApprovalWish:
     meaning: Meaning = "approved"
     role: str | None = None
     on: date | None = None
+    effective: date | None = None
+    """From when the revision shall be in force: the approver sets it for one that nobody has approved yet."""
     paper: str | None = None
     """Where the signed sheet is kept."""
     entered_by: Identity = field(default_factory=Identity)
@@ -61,6 +63,15 @@ def renewed(data: bytes, label: str, place: int, signature: dict[str, Any]) -> b
     for key, value in signature.items():
         route = ("revisions", label, "signatures", str(place), key)
         data = without(data, route) if value is None else with_value(data, route, value)
+    return data
+
+
+def in_force_from(data: bytes, revision: Revision) -> bytes:
+    """A source file whose revision has the effective date of `revision`, and its last day of training."""
+    days = {("effective",): revision.effective, ("training", "by"): revision.training.by}
+    for route, day in days.items():
+        if day:
+            data = with_value(data, ("revisions", revision.label, *route), str(day))
     return data
 
 
@@ -121,6 +132,17 @@ def in_change_order(master: MasterDocumentList, change_request: str) -> list[str
     return [number for number, found in newest.items() if found and found[0].change_request == change_request]
 
 
+def _moved(entry: Entry, revision: Revision, effective: date) -> tuple[Entry, Revision]:
+    """A document whose newest revision has another effective date; people are trained before it."""
+    last = revision.training.by
+    early = min(last, effective) if last and not revision.emergency else last
+    training = revision.training.model_copy(update={"by": early})
+    moved = revision.model_copy(update={"effective": effective, "training": training})
+    item = entry.source.item
+    item = item.model_copy(update={"revisions": (moved, *item.revisions[1:])})
+    return replace(entry, source=replace(entry.source, item=item)), moved
+
+
 class _Signing:
     """Signs documents for one person, or renews what was signed; what comes of it goes into the plan."""
 
@@ -156,6 +178,8 @@ class _Signing:
         if self._wish.meaning != "approved":
             self._sign_before_approval(entry, revision)
             return
+        if self._wish.effective and not revision.signed("approved"):
+            entry, revision = _moved(entry, revision, self._wish.effective)
         ready = self._is_ready(entry, revision)
         places = void_approvals(self._master, entry, revision)
         if places and is_issued(self._master, entry, revision):
@@ -226,7 +250,11 @@ class _Signing:
         written = self._written(signer, self._master.approvals.fingerprint(entry.source))
         told = self._told("act.signed.approved", entry, revision, signer)
         if not places:
-            self._plan.edit(entry, lambda data: approved(data, revision.label, written), self._master, told)
+
+            def change(data: bytes) -> bytes:
+                return approved(in_force_from(data, revision), revision.label, written)
+
+            self._plan.edit(entry, change, self._master, told)
             return
         place = next((each for each in places if revision.signatures[each - 1].by == signer.by), places[0])
         old = revision.signatures[place - 1]

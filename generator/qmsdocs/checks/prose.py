@@ -71,7 +71,8 @@ _VAGUE = re.compile(
     r"|if (?:necessary|needed|appropriate|possible)|where (?:appropriate|possible)"
     r"|should|in (?:a )?timely (?:manner|fashion)|timely|as soon as possible|asap"
     r"|promptly|etc\.|and so on|regularly|periodically)(?=\W|$)"
-    r"|及时|适当|尽快|定期|酌情|必要时|等等",
+    # As parts of other words (以及|时限, 决定|期限) and as the name of a quality (及时、礼貌) they leave nothing open.
+    r"|(?<![以涉])及时(?!$|[、，。；）])|适当|尽快|(?<![决规一固确约指法特])定期|酌情|必要时|等等",
     re.IGNORECASE,
 )
 

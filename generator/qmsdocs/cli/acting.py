@@ -45,7 +45,9 @@ def revise_command(**options: Any) -> int:
 @main_group.command("approve")
 @numbers
 @options_of(root, say, quiet, dry_run)
-@click.option("--all", "everything", is_flag=True, help="All that wait for the person; else all void approvals.")
+@click.option(
+    "--all", "everything", is_flag=True, help="All void approvals; where there is none, all that wait for you."
+)
 @click.option("--change", metavar="NUMBER", help="All whose newest revision belongs to this change request.")
 @click.option("--as", "as_", metavar="PERSON", help="The person who signs, by key (default: whom git's address names).")
 @click.option("--login", metavar="NAME", help="The account on the forge of the person who signs.")
@@ -57,6 +59,7 @@ def revise_command(**options: Any) -> int:
     help="What the signature means (default: approved).",
 )
 @click.option("--on", type=Day(), help="The day of the signature (default: today).")
+@click.option("--effective", type=Day(), help="From when it shall be in force (default: as it says).")
 @click.option("--paper", metavar="WHERE", help="Where the signed sheet is kept, for an approval on paper.")
 @click.option("--entered-by", metavar="PERSON", help="Who enters it (default: whom git's address names).")
 @click.option("--sealed", is_flag=True, help="The sheet carries a seal.")

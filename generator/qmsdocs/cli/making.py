@@ -87,6 +87,32 @@ def schema_command(**options: Any) -> int:
     return schema(**options)
 
 
+@main_group.command("init")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@options_of(say)
+@click.option("--company", metavar="NAME", help="In two languages: “Name | 名称”.")
+@click.option("--short-name", metavar="NAME", help="The name in running text.")
+@click.option("--languages", type=click.Choice(("en", "zh", "en,zh", "zh,en")), help="The first one rules.")
+@click.option("--size", type=click.Choice(("full", "small")), help="small: a firm of few people.")
+@click.option("--site", multiple=True, metavar="“SITE, COUNTRY”", help="A site; may be given several times.")
+@click.option("--channel", multiple=True, metavar="KEY", help="A channel; may be given several times (default: all).")
+@click.option("--domain", metavar="NAME", help="The company's address on the web.")
+@click.option("--scheme", type=click.Choice(("major.minor", "letter/number", "number")), help="How revisions count.")
+@click.option("--forge", type=click.Choice(("github", "gitlab", "none")), help="Whose workflows are written.")
+@click.option("--person", metavar="NAME", help="Who holds every role at first (default: whom git names).")
+@click.option("--email", metavar="ADDRESS", help="The address with which this person commits.")
+@click.option("--login", metavar="NAME", help="The person's account on the forge.")
+@click.option("--time-zone", metavar="ZONE", help="Such as Europe/Berlin.")
+@click.option("--effective", type=Day(), help="From when the documents shall hold (default: in 28 days).")
+@click.option("--yes", "-y", is_flag=True, help="Ask nothing; take what is usual for what is not said.")
+def init_command(**options: Any) -> int:
+    """Writes a house of your own into DIR. It is a repository with a complete system as drafts, asked for step by step;
+    nothing is in force until you approve it."""
+    from qmsdocs.commands.init import init
+
+    return init(**options)
+
+
 @main_group.command("demo")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--ending", type=Day(), help="The last day of the history, YYYY-MM-DD (default: today).")

@@ -77,6 +77,8 @@ def _wrong_usage(chosen: _Chosen, wish: ApprovalWish, entered_by: str | None, sh
         return "usage.which-to-approve"
     if wish.meaning != "approved" and chosen.everything:
         return "usage.all-approved-only"
+    if wish.effective and (sheet or wish.meaning != "approved"):
+        return "usage.effective-of-approval"
     if (entered_by or wish.sealed) and not wish.paper:
         return "usage.paper-only"
     if wish.paper and (not wish.who.is_said or wish.forge):
@@ -89,7 +91,10 @@ def _wrong_usage(chosen: _Chosen, wish: ApprovalWish, entered_by: str | None, sh
 def _found(master: MasterDocumentList, chosen: _Chosen, wish: ApprovalWish, sheet: bool, plan: Plan) -> list[str]:
     """The numbers of the documents that are meant."""
     if chosen.everything:
-        return unapproved(master) if sheet else awaiting(master, wish) if wish.who.is_said else void(master)
+        if sheet:
+            return unapproved(master)
+        # Nobody needs to be named to renew what a change made void; else it is whom git's address names.
+        return (void(master) if not wish.who.is_said else []) or awaiting(master, wish)
     if not chosen.change:
         return list(chosen.numbers)
     found = in_change_order(master, chosen.change)

@@ -8,7 +8,7 @@ import click
 
 from qmsdocs.demo import Demo, write_demo
 from qmsdocs.demo.house import PACKAGE
-from qmsdocs.demo.objects import NoSshKeygen
+from qmsdocs.demo.signing import NoSshKeygen
 from qmsdocs.git import NoGit
 from qmsdocs.locale import label
 from qmsdocs.output import replacing

@@ -6,7 +6,7 @@ Days count from the last one. To change the life, change a line here; the docume
 from datetime import timedelta
 
 from qmsdocs.demo.house import House, Person
-from qmsdocs.demo.objects import PUBLIC_KEY
+from qmsdocs.demo.signing import PUBLIC_KEY
 from qmsdocs.source.notation import Bare
 
 HANNA = Person("h-linden", "managing-director", "Hanna Linden", "hanna@linden-bicycles.example")

@@ -5,7 +5,7 @@ fingerprint of what stands there on that day.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -17,16 +17,16 @@ from qmsdocs.acts import approved, reviewed, revised, withdrawn
 from qmsdocs.acts.copying import REGISTER_FILE, copied, returned
 from qmsdocs.acts.issuing import issue_message
 from qmsdocs.approvals import Approvals
-from qmsdocs.demo import objects
+from qmsdocs.demo.signing import signed as signed_by_demo
 from qmsdocs.fingerprint import act_fingerprint, fingerprint, translation_fingerprint
-from qmsdocs.git import NewRepository
+from qmsdocs.git import NewRepository, objects
 from qmsdocs.labels import Class
 from qmsdocs.locale import label
 from qmsdocs.model.revision import Concession, Withdrawal
 from qmsdocs.model.text import Route
 from qmsdocs.register import list_in_force, master_document_list, summary
 from qmsdocs.repository import Repository, read_repository
-from qmsdocs.source import with_item, with_value
+from qmsdocs.source import FilesTree, with_item, with_value
 from qmsdocs.source.notation import Bare
 
 PACKAGE = Path(__file__).with_name("linden")
@@ -47,20 +47,6 @@ class Person:
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
-
-
-@dataclass(frozen=True)
-class _Files:
-    """Files as a source tree."""
-
-    files: Mapping[str, bytes]
-
-    def paths(self, folders: tuple[str, ...]) -> list[str]:
-        starts = tuple(f"{folder}/" for folder in folders)
-        return sorted(path for path in self.files if path.endswith(".yaml") and path.startswith(starts))
-
-    def read(self, path: str) -> bytes | None:
-        return self.files.get(path)
 
 
 class House:
@@ -128,7 +114,7 @@ class House:
         return self._edit(name, partial(with_value, route=route, value=value))
 
     def _read(self) -> Repository:
-        found = read_repository(_Files(self.files))
+        found = read_repository(FilesTree(self.files))
         assert isinstance(found, Repository)
         return found
 
@@ -246,7 +232,7 @@ class House:
         parents = [*([self.tip] if self.tip else []), *(merged or [])]
         top = objects.tree(self._repository, self.files)
         made = objects.commit(top, parents, str(author), str(by or author), self._ten_o_clock, message)
-        self.tip = self._repository.add("commit", objects.signed(made) if signed else made)
+        self.tip = self._repository.add("commit", signed_by_demo(made) if signed else made)
         return self.tip
 
     def tag(self, name: str, by: Person, message: str) -> "House":

@@ -54,6 +54,16 @@ def state(root: Path) -> str:
     return told.stdout.decode("utf-8", "replace")
 
 
+def user_setting(name: str) -> str:
+    """A value of git's configuration outside all repositories, such as user.email; "" when it is not set."""
+    command = ["git", *_CALM, "config", "--global", "--get", name]
+    try:
+        told = subprocess.run(command, capture_output=True, check=False, env=_environment())
+    except OSError:
+        return ""
+    return told.stdout.decode("utf-8", "replace").strip()
+
+
 def begin_repository(folder: Path) -> None:
     """Makes an empty repository in a folder, of the same form on every machine. Raises `NoGit` without git."""
     form = {"GIT_DEFAULT_HASH": "sha1", "GIT_DEFAULT_REF_FORMAT": "files"}

@@ -30,6 +30,10 @@ class NewRepository:
         """Lets a branch or tag, such as `refs/heads/main`, point to an object."""
         self._opened.run("-c", "core.logAllRefUpdates=false", "update-ref", name, sha)
 
+    def configure(self, name: str, value: str) -> None:
+        """Sets a value of the repository's configuration, such as core.hooksPath."""
+        self._opened.run("config", "--local", name, value)
+
     def check_out(self) -> None:
         """Writes the files of the branch main into the folder."""
         self._opened.run("-c", "core.logAllRefUpdates=false", "reset", "--quiet", "--hard")

@@ -6,6 +6,7 @@ A comment belongs to what stands below it, unless a blank line parts them; an in
 
 import codecs
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -73,7 +74,40 @@ def without(data: bytes, route: Route) -> bytes:
     start, end = (_stretch_inside if place.parent.flow_style else _whole_lines)(file, place, place.node)
     if _COMMENT.search(file.text[start:end]):
         raise _refusal(place.node, "comment-lost")
-    return _changed(file, start, end, "")
+    return _changed(file, (start, end, ""))
+
+
+def with_texts(data: bytes, texts: Mapping[Route, str], keys: Mapping[Route, str] | None = None) -> bytes:
+    """`data` with other texts at many routes, as `model.text.texts` gives them, and other names for `keys`; all else
+    stays as it was."""
+    file, root = _read(data)
+    changes: list[_Change] = []
+    for route, text in texts.items():
+        place = _text_place(_place(root, file.value, route))
+        node = place.node
+        if not isinstance(node, yaml.ScalarNode):
+            raise _refusal(node or place.parent, "missing", name=place.key)
+        # A block text ends with its line end, which a translation leaves out.
+        place.container[place.key] = f"{text}\n" if node.value.endswith("\n") else text
+        changes.append(_instead(file, place))
+    changes += [_renamed(file, _place(root, file.value, route), name) for route, name in (keys or {}).items()]
+    return _changed(file, *changes)
+
+
+def _renamed(file: "_File", place: "_Place", name: str) -> "_Change":
+    """Another name for the key at a place; the keys of a mapping stay in their order."""
+    held = list(place.container.items())
+    place.container.clear()
+    place.container.update((name if key == place.key else key, value) for key, value in held)
+    node = next(first for first, last in _pairs(place.parent) if last is place.node)
+    return _put_instead(file, node, notation.pair(name, "").removesuffix(":"), [])
+
+
+def _text_place(place: "_Place") -> "_Place":
+    """Where a text stands that is the only block of a part: it may be written as a list of this one block."""
+    if isinstance(place.node, yaml.SequenceNode):
+        return _place(place.node, place.container[place.key], ("1", "text"))
+    return place
 
 
 # Where things stand
@@ -144,6 +178,11 @@ class _Place:
 
 
 def _found(data: bytes, route: Route) -> tuple[_File, _Place]:
+    file, root = _read(data)
+    return file, _place(root, file.value, route)
+
+
+def _read(data: bytes) -> tuple[_File, yaml.Node]:
     value, problems = read_yaml("", data)
     if problems or value is None:
         raise CannotEdit("unreadable", problems[0].place.line, problems[0].place.column)
@@ -152,7 +191,7 @@ def _found(data: bytes, route: Route) -> tuple[_File, _Place]:
     root = compose(with_one_kind_of_line_end(text))
     assert root is not None, "a file without a node has no value"
     starts = list(accumulate(map(len, text.splitlines(keepends=True)), initial=0))
-    return _File(mark, text, starts, value), _place(root, value, route)
+    return _File(mark, text, starts, value), root
 
 
 def _place(node: yaml.Node, value: Any, route: Route) -> _Place:
@@ -172,11 +211,11 @@ def _place(node: yaml.Node, value: Any, route: Route) -> _Place:
 
 
 def _item_number(node: yaml.Node, items: list[Any], part: str) -> int:
-    """The number from 0 of the one item whose id or label is `part`; where there is none, `part` is a place from 1."""
+    """The number from 0 of the one item with `part` as id, label or part; where there is none, it is a place from 1."""
     named = [
         number
         for number, item in enumerate(items)
-        if isinstance(item, dict) and part in (item.get("id"), item.get("label"))
+        if isinstance(item, dict) and part in (item.get("id"), item.get("label"), item.get("part"))
     ]
     if not named and part.isdecimal() and 1 <= int(part) <= len(items):
         return int(part) - 1
@@ -208,13 +247,15 @@ def _refusal(node: yaml.Node, reason: str, **values: object) -> CannotEdit:
 # What changes
 
 _COMMENT = re.compile(r"(?:^|\s)#", re.MULTILINE)
+_Change = tuple[int, int, str]
+"""From where to where something else shall stand, and what."""
 
 
 def _put(file: _File, place: _Place, head: str, lines: list[str]) -> bytes:
     """The file with the new value in its place: `head` behind the key, `lines` below; inside braces all on one line."""
     node, parent, written = place.node, place.parent, notation.flow(place.container[place.key])
     if node is not None:
-        return _put_instead(file, node, written, []) if parent.flow_style else _put_instead(file, node, head, lines)
+        return _changed(file, _put_instead(file, node, *((written, []) if parent.flow_style else (head, lines))))
     if parent.flow_style:
         return _put_inside(file, parent, notation.pair(place.key, written), first=False)
     blank = [""] if lines and not place.column else []
@@ -222,25 +263,34 @@ def _put(file: _File, place: _Place, head: str, lines: list[str]) -> bytes:
     return _put_below(file, file.last_line_with_comments(parent, place.column), [*blank, key, *lines])
 
 
-def _put_instead(file: _File, node: yaml.Node, head: str, lines: list[str]) -> bytes:
-    """The file with `head` instead of a node, and `lines` below the rest of its last line."""
+def _instead(file: _File, place: _Place) -> _Change:
+    """The value that the container holds by now, instead of the text that stands in the file."""
+    node, value = place.node, place.container[place.key]
+    assert node is not None
+    if place.parent.flow_style:
+        return _put_instead(file, node, notation.flow(value), [])
+    return _put_instead(file, node, *notation.block(value, place.column, node.start_mark.column))
+
+
+def _put_instead(file: _File, node: yaml.Node, head: str, lines: list[str]) -> _Change:
+    """`head` instead of a node, and `lines` below the rest of its last line."""
     start, end, last = file.index(node.start_mark), file.index(node.end_mark), file.last_line(node)
     gone = "" if isinstance(node, yaml.ScalarNode) else file.text[start:end]
     if _is_block_text(node):
         end, gone = file.end_of(last), file.line(node.start_mark.line)[node.start_mark.column :]
     if _COMMENT.search(gone):
         raise _refusal(node, "comment-lost")
-    rest = file.text[end : file.end_of(last)]
+    rest = file.text[end : file.end_of(last)] if lines else ""
     if not head:
         start = len(file.text[:start].rstrip(" "))
     elif file.text[start - 1] in ":-":
         head = f" {head}"
-    return _changed(file, start, end + len(rest), head + rest + "".join(f"\n{line}" for line in lines))
+    return start, end + len(rest), head + rest + "".join(f"\n{line}" for line in lines)
 
 
 def _put_below(file: _File, number: int, lines: list[str]) -> bytes:
     """The file with `lines` below a line."""
-    return _changed(file, file.end_of(number), file.end_of(number), "\n" + "\n".join(lines))
+    return _changed(file, (file.end_of(number), file.end_of(number), "\n" + "\n".join(lines)))
 
 
 def _put_beside(file: _File, node: yaml.CollectionNode, item: Value, first: bool) -> bytes:
@@ -254,7 +304,7 @@ def _put_beside(file: _File, node: yaml.CollectionNode, item: Value, first: bool
     if file.line(node.start_mark.line)[: node.start_mark.column].strip():
         raise _refusal(node, "begins-behind")
     start = file.starts[file.first_line(node)]
-    return _changed(file, start, start, "\n".join([*lines, *blank, ""]))
+    return _changed(file, (start, start, "\n".join([*lines, *blank, ""])))
 
 
 def _put_inside(file: _File, node: yaml.CollectionNode, written: str, first: bool) -> bytes:
@@ -264,7 +314,7 @@ def _put_inside(file: _File, node: yaml.CollectionNode, written: str, first: boo
     if not pairs:
         if _COMMENT.search(file.text[start:end]):
             raise _refusal(node, "comment-in-the-way")
-        return _changed(file, start, end, written)
+        return _changed(file, (start, end, written))
     beside, last = pairs[0 if first else -1]
     edge = beside.start_mark if first else last.end_mark
     at, column = file.index(edge), beside.start_mark.column
@@ -275,7 +325,7 @@ def _put_inside(file: _File, node: yaml.CollectionNode, written: str, first: boo
         comma = f",\n{' ' * column}"
     elif len(file.line(edge.line) + comma + written) > notation.WIDEST:
         comma = f",\n{' ' * pairs[0][0].start_mark.column}"
-    return _changed(file, at, at, written + comma if first else comma + written)
+    return _changed(file, (at, at, written + comma if first else comma + written))
 
 
 def _stretch_inside(file: _File, place: _Place, node: yaml.Node) -> tuple[int, int]:
@@ -298,10 +348,13 @@ def _whole_lines(file: _File, place: _Place, node: yaml.Node) -> tuple[int, int]
     return file.starts[file.first_line(first)], file.starts[file.last_line_with_comments(node, place.column) + 1]
 
 
-def _changed(file: _File, start: int, end: int, new: str) -> bytes:
-    """The bytes with `new` between two places. Raises CannotEdit unless they hold the value that they must hold."""
-    line_end = (re.search(r"\r\n|\r|\n", file.text) or "\n")[0]
-    data = file.mark + (file.text[:start] + new.replace("\n", line_end) + file.text[end:]).encode()
+def _changed(file: _File, *changes: _Change) -> bytes:
+    """The bytes with the changes made. Raises CannotEdit unless they hold the value that they must hold."""
+    line_end, text = (re.search(r"\r\n|\r|\n", file.text) or "\n")[0], file.text
+    first = min((start for start, _, _ in changes), default=0)
+    for start, end, new in sorted(changes, reverse=True):
+        text = text[:start] + new.replace("\n", line_end) + text[end:]
+    data = file.mark + text.encode()
     if read_yaml("", data) != (file.value, []):
-        raise CannotEdit("too-much", *line_and_column(file.text, start))
+        raise CannotEdit("too-much", *line_and_column(file.text, first))
     return data

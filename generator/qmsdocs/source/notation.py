@@ -64,6 +64,11 @@ def item(value: Value, column: int, *, in_braces: bool) -> list[str]:
     return [" " * column + f"- {head}".rstrip(" "), *lines]
 
 
+def lines_of(value: dict[str, Any]) -> list[str]:
+    """The lines of a whole file that holds `value`."""
+    return _pairs(value, 0)
+
+
 def _pairs(value: dict[str, Any], column: int) -> list[str]:
     lines = []
     for key, inner in value.items():

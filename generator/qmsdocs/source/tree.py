@@ -2,7 +2,8 @@
 
 import os
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -28,6 +29,22 @@ class SourceTree(Protocol):
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file of the repository; None when there is none or it lies outside."""
+
+
+@dataclass(frozen=True)
+class FilesTree:
+    """Files by path, before they are anywhere on disk."""
+
+    held: Mapping[str, bytes]
+
+    def paths(self, folders: tuple[str, ...]) -> list[str]:
+        """See `SourceTree.paths`."""
+        starts = tuple(f"{folder}/" for folder in folders)
+        return sorted(path for path in self.held if path.endswith((".yaml", ".yml")) and path.startswith(starts))
+
+    def read(self, path: str) -> bytes | None:
+        """See `SourceTree.read`."""
+        return self.held.get(path)
 
 
 class WorkingTree:
