@@ -1,4 +1,4 @@
-"""Puts the content of this repository into the wheel, for `qmsdocs init`: copied when it is built, kept nowhere twice."""
+"""Puts the content of this repository into the wheel, for `qmsdocs init`: copied when it is built, kept once."""
 
 import runpy
 import shutil
@@ -22,7 +22,8 @@ class BuildWithContent(build_py):
         for name in CONTENT:
             target = Path(self.build_lib) / "qmsdocs" / "starter" / "content" / name
             if (TOP / name).is_dir():
-                shutil.copytree(TOP / name, target, dirs_exist_ok=True)
+                shutil.rmtree(target, ignore_errors=True)  # what an earlier build left there
+                shutil.copytree(TOP / name, target)
             else:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(TOP / name, target)

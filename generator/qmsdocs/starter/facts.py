@@ -188,7 +188,7 @@ def _without_channels(text: str, gone: list[str], kept: str) -> str:
     for key in gone:
         name = re.escape(f"{{channels.{key}")
         text = re.sub(rf' *- \["{name}\}}".*\n', "", text)
-        text = re.sub(rf"[^.。:：{{}},，\n]*[:：] ?{name}\.contact\}}[.。] ?", "", text)
+        text = re.sub(rf"[^.。:：{{}},，\n]*[:：] ?{name}\.contact\}}[.。]", "", text)
         text = text.replace(f"{{channels.{key}", f"{{channels.{kept}")
     return text
 
