@@ -89,6 +89,22 @@ def gap_command(**options: Any) -> int:
     return show_gap(**options)
 
 
+@main_group.command("checklist")
+@click.argument("standard", required=False)
+@options_of(root, as_of, say)
+@click.option("--clause", "clauses", multiple=True, metavar="CLAUSE", help="Only this clause and those below it.")
+@click.option("--unit", "units", multiple=True, metavar="UNIT", help="Only what this department does or owns.")
+@click.option("--document", "documents", multiple=True, metavar="NUMBER", help="Only this document.")
+@form("text", "json", "word", "xlsx")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+def checklist_command(**options: Any) -> int:
+    """Makes the checklist of an internal audit by STANDARD from what is in force. It says what to ask at which step,
+    what to look at, how many records to draw and whom to talk to; each option may be given several times."""
+    from qmsdocs.commands.checklist import show_checklist
+
+    return show_checklist(**options)
+
+
 @main_group.command("verify")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @options_of(root, as_of, say)
