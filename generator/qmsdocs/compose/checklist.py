@@ -261,7 +261,7 @@ def checklist_table(edition: Edition, groups: Sequence[Group], id_: str) -> Tabl
 def _heads(edition: Edition) -> list[tuple[str, str, int]]:
     say = edition.say
     return [
-        ("place", say("checklist.place"), 7),
+        ("place", say("checklist.place"), 9),
         ("question", say("checklist.question"), 16),
         ("evidence", say("checklist.evidence"), 16),
         ("talk", say("checklist.talk"), 13),

@@ -261,7 +261,7 @@ class _Site:
         edition, standard = self.edition, self._standard()
         if standard:
             groups = checklist(edition, standard, Wish())
-            body = (*lead(edition, Wish()), checklist_table(edition, groups, "audit-checklist-table"))
+            body: Blocks = (*lead(edition, Wish()), checklist_table(edition, groups, "audit-checklist-table"))
             title = edition.say("checklist.title", standard=standard.standard)
             yield self._page("registers/audit-checklist", title, body, kind="register", searched=False)
 
