@@ -26,6 +26,12 @@ class Training:
         """The last day: the one that is stated, else that on which the revision takes effect."""
         return self.revision.training.by or self.revision.effective
 
+    @property
+    def is_issued(self) -> bool:
+        """Whether the revision is approved and, as far as its day has come, in force."""
+        standing = self.entry.standing
+        return self.revision is self.entry.upcoming or (standing is not None and standing.is_issued)
+
     def concerns(self, role: str) -> bool:
         """Whether a role must be trained."""
         return role in self.roles or "all" in self.roles

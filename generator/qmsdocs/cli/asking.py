@@ -138,6 +138,19 @@ def due_command(**options: Any) -> int:
     return show_due(**options)
 
 
+@main_group.command("reading")
+@options_of(root, as_of, say)
+@click.option("--since", "start", metavar="MOMENT", help="A day, a tag or a commit: what came into force since, too.")
+@form("text", "json", "word")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+def reading_command(**options: Any) -> int:
+    """Lists who must read and be trained for which revision until when. These are the approved revisions that are not
+    in force yet; as Word it is the sheet on which the holders of each role sign."""
+    from qmsdocs.commands.reading_list import show_reading
+
+    return show_reading(**options)
+
+
 @main_group.command("explain")
 @click.argument("rule", required=False)
 @say

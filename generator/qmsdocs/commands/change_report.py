@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from qmsdocs.changes import Changes, DocumentChange, FactChange, RevisionNews, newest_label, waiting_for
-from qmsdocs.commands.names import holders
-from qmsdocs.compose.names import Edition, document_title, fact_words, part_name, person_name, role_title
+from qmsdocs.compose.names import Edition, document_title, fact_words, holders, part_name, person_name, role_title
 from qmsdocs.fingerprint import canonical
 from qmsdocs.trainings import Training
 from qmsdocs.writers.report import Line, Report, Section
