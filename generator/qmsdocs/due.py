@@ -15,6 +15,7 @@ from qmsdocs.model.certification import Certificate
 from qmsdocs.model.facts import Role
 from qmsdocs.model.revision import Revision
 from qmsdocs.register import Entry, MasterDocumentList, months_later
+from qmsdocs.trainings import Training
 
 Kind = Literal[
     "review",
@@ -86,7 +87,7 @@ def _document(master: MasterDocumentList, entry: Entry) -> Iterator[Due]:
     for revision in _issued(entry):
         if revision.effective > today:
             yield Due(revision.effective, "effective", number, revision.label, owner)
-        yield from _training(number, revision, today)
+        yield from _training(entry, revision, today)
     for concession in entry.source.item.concessions:
         if concession.to >= today and concession in entry.concessions_on(concession.to):
             yield Due(concession.to, "concession", number, concession.id, owner)
@@ -108,13 +109,12 @@ def _issued(entry: Entry) -> Iterator[Revision]:
         yield entry.upcoming
 
 
-def _training(number: str, revision: Revision, today: date) -> Iterator[Due]:
+def _training(entry: Entry, revision: Revision, today: date) -> Iterator[Due]:
     """Training until its day, and until the revision is in force. Who was trained is kept elsewhere: so it is never
     called overdue."""
-    roles = revision.training.roles
-    day = revision.training.by or revision.effective
-    if roles != "none" and not revision.carried_over and (day >= today or revision.effective > today):
-        yield Due(day, "training", number, revision.label, ("all",) if roles == "all" else roles)
+    needed = Training(entry, revision)
+    if needed.roles and not revision.carried_over and (needed.day >= today or revision.effective > today):
+        yield Due(needed.day, "training", entry.number, revision.label, needed.roles)
 
 
 def _external(master: MasterDocumentList) -> Iterator[Due]:

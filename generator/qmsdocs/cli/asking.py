@@ -89,6 +89,22 @@ def gap_command(**options: Any) -> int:
     return show_gap(**options)
 
 
+@main_group.command("checklist")
+@click.argument("standard", required=False)
+@options_of(root, as_of, say)
+@click.option("--clause", "clauses", multiple=True, metavar="CLAUSE", help="Only this clause and those below it.")
+@click.option("--unit", "units", multiple=True, metavar="UNIT", help="Only what this department does or owns.")
+@click.option("--document", "documents", multiple=True, metavar="NUMBER", help="Only this document.")
+@form("text", "json", "word", "xlsx")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+def checklist_command(**options: Any) -> int:
+    """Makes the checklist of an internal audit by STANDARD from what is in force. It says what to ask at which step,
+    what to look at, how many records to draw and whom to talk to; each option may be given several times."""
+    from qmsdocs.commands.checklist import show_checklist
+
+    return show_checklist(**options)
+
+
 @main_group.command("verify")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @options_of(root, as_of, say)
@@ -120,6 +136,19 @@ def due_command(**options: Any) -> int:
     from qmsdocs.commands.due import show_due
 
     return show_due(**options)
+
+
+@main_group.command("reading")
+@options_of(root, as_of, say)
+@click.option("--since", "start", metavar="MOMENT", help="A day, a tag or a commit: what came into force since, too.")
+@form("text", "json", "word")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+def reading_command(**options: Any) -> int:
+    """Lists who must read and be trained for which revision until when. These are the approved revisions that are not
+    in force yet; as Word it is the sheet on which the holders of each role sign."""
+    from qmsdocs.commands.reading_list import show_reading
+
+    return show_reading(**options)
 
 
 @main_group.command("explain")

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from qmsdocs.changes import Changes, DocumentChange, FactChange, RevisionNews, newest_label, waiting_for
-from qmsdocs.commands.names import holders
-from qmsdocs.compose.names import Edition, document_title, fact_words, part_name, person_name, role_title
+from qmsdocs.compose.names import Edition, document_title, fact_words, holders, part_name, person_name, role_title
 from qmsdocs.fingerprint import canonical
+from qmsdocs.trainings import Training
 from qmsdocs.writers.report import Line, Report, Section
 
 
@@ -163,10 +163,9 @@ class _Words:
         found: dict[tuple[str, str], list[str]] = {}
         for change in self.changes.documents:
             for news in change.revisions:
-                training = news.revision.training
-                roles = () if training.roles == "none" else ("all",) if training.roles == "all" else training.roles
-                for role in roles if news.status != "superseded" else ():
-                    key = (role, str(training.by or news.revision.effective))
+                needed = Training(change.entry, news.revision)
+                for role in needed.roles if news.status != "superseded" else ():
+                    key = (role, str(needed.day))
                     found.setdefault(key, []).append(f"{change.number} {news.revision.label}")
         for (role, day), numbers in sorted(found.items(), key=lambda item: (item[0][1], item[0][0])):
             yield role_title(self.edition, role), self.joined(dict.fromkeys(numbers)), day

@@ -13,10 +13,10 @@ from rich.table import Table
 
 from qmsdocs import __version__
 from qmsdocs.cache import Cache
-from qmsdocs.commands.names import holders, printed_language
+from qmsdocs.commands.names import printed_language
 from qmsdocs.commands.reading import readable
 from qmsdocs.compose.copies import holder_name
-from qmsdocs.compose.names import Edition, document_title, person_name, role_title
+from qmsdocs.compose.names import Edition, document_title, holders, person_name, role_title
 from qmsdocs.diagnostics import printable
 from qmsdocs.due import Due, due
 from qmsdocs.locale import label

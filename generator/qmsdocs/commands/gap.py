@@ -6,26 +6,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import click
 from rich.console import Console
 from rich.table import Table
 
-from qmsdocs.build import LOOK, PROGRAM
 from qmsdocs.cache import Cache
 from qmsdocs.commands.names import printed_language
 from qmsdocs.commands.reading import readable
-from qmsdocs.commands.refusal import Refused
+from qmsdocs.commands.sheets import asked_standard, tell, write_sheet
 from qmsdocs.compose.clauses import clause_name
 from qmsdocs.compose.coverage import Coverage, counted, coverage, gap_sheet
 from qmsdocs.compose.names import Edition
 from qmsdocs.diagnostics import printable
-from qmsdocs.locale import label
 from qmsdocs.model.facts import Standard
-from qmsdocs.output import write_whole
 from qmsdocs.pipeline import load, load_in_force, today
-from qmsdocs.writers.word.reference import BadReference, load_reference
-from qmsdocs.writers.word.sheet import sheet_file
-from qmsdocs.writers.workbook import workbook_file
 
 
 def show_gap(
@@ -37,38 +30,16 @@ def show_gap(
     loaded = load_in_force(root, as_of, cache, checks=False) if as_of else load(root, today(root), cache)
     master = readable(loaded, language)
     edition = Edition(master, printed_language(master, language))
-    known = master.repository.standards
-    name = standard or next(iter(master.repository.settings.standards), "")
-    if name not in known:
-        raise Refused(label(language, "usage.standard", asked=name, known=", ".join(known) or "–"))
-    found = coverage(edition, known[name])
+    asked = asked_standard(master, standard, language)
+    found = coverage(edition, asked)
     if form in ("word", "xlsx"):
-        file = output or root / "dist" / f"gap_{name.replace(':', '-')}.{'docx' if form == 'word' else form}"
-        _write(file, _file(edition, known[name], form, loaded.tree.read(LOOK), language))
-        click.echo(label(language, "gap.written", file=file))
+        name = f"gap_{asked.key.replace(':', '-')}.{'docx' if form == 'word' else form}"
+        sheet, file = gap_sheet(edition, asked), output or root / "dist" / name
+        write_sheet(sheet, form, loaded.tree.read, master.as_of, file, language)
     else:
-        text = _json(known[name], found) if form == "json" else _text(edition, known[name], found)
-        if output:
-            _write(output, text.encode())
-        else:
-            click.echo(text, nl=False)
+        tell(_json(asked, found) if form == "json" else _text(edition, asked, found), output)
     states = {each.state for each in found}
     return 1 if "open" in states or (strict and "manual-only" in states) else 0
-
-
-def _write(file: Path, data: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(file, data)
-
-
-def _file(edition: Edition, standard: Standard, form: str, look: bytes | None, language: str) -> bytes:
-    sheet = gap_sheet(edition, standard)
-    if form == "xlsx":
-        return workbook_file((sheet,), program=PROGRAM, on=edition.master.as_of)
-    try:
-        return sheet_file(sheet, load_reference(look), PROGRAM)
-    except BadReference as problem:
-        raise Refused(label(language, "build.reference", problem=problem), 1) from None
 
 
 def _json(standard: Standard, found: Sequence[Coverage]) -> str:

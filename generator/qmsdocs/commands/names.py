@@ -11,13 +11,6 @@ def printed_language(master: MasterDocumentList, language: str) -> str:
     return language if language in languages else languages[0]
 
 
-def holders(edition: Edition, role: str) -> tuple[str, ...]:
-    """The people who hold a role on the day of the list, by key; the holders before their deputies."""
-    found = edition.facts.organization.roles.get(role)
-    held = [holder for holder in found.holders if holder.holds(edition.master.as_of)] if found else []
-    return tuple(dict.fromkeys(holder.person for holder in sorted(held, key=lambda holder: holder.deputy)))
-
-
 def signer(edition: Edition, signature: Signature) -> str:
     """A signature in words: the person, the role, the day."""
     parts = (person_name(edition, signature.by), role_title(edition, signature.role), str(signature.on))

@@ -7,9 +7,8 @@ from pathlib import Path, PurePosixPath
 import click
 
 from qmsdocs.cache import Cache
-from qmsdocs.commands.names import holders
 from qmsdocs.commands.reading import readable
-from qmsdocs.compose.names import Edition
+from qmsdocs.compose.names import Edition, holders
 from qmsdocs.git import Git, NoGit
 from qmsdocs.locale import label
 from qmsdocs.model.facts import Person

@@ -1,7 +1,9 @@
 """Clauses of standards and the documents that address them, down to step and chapter (checklist item NC-15)."""
 
+from collections.abc import Mapping
+
 from qmsdocs.blocks import Inline, Inlines, Reference, Run, Table, plain
-from qmsdocs.compose.names import Edition, Names, document_reference, place_name
+from qmsdocs.compose.names import Edition, Names, document_reference, place_name, revision_text
 from qmsdocs.compose.tables import Text, joined, table_of
 from qmsdocs.markup import inlines
 from qmsdocs.model import Document, Form
@@ -108,7 +110,7 @@ def clause_places_table(edition: Edition, standard: str, id_: str) -> Table:
                 document_reference(edition, number),
                 edition.titles[number],
                 _place(edition, number, anchor),
-                _records(edition, number, anchor),
+                records_used(edition, number, anchor),
             ]
             rows.append((f"{clause.number}.{number}.{anchor}", [clause_name(edition, clause.number), title, *cells]))
         if clause.number not in met:
@@ -149,26 +151,27 @@ def _place(edition: Edition, number: str, anchor: str) -> Inline:
     if not anchor:
         return Run(edition.say("compose.whole-document"))
     name = place_name(edition, item, anchor)
-    step = _step(item, anchor)
+    step = step_at(item, anchor)
     if step:
         name += f" {plain(inlines(step.name, Names(edition.of(entry), item)))}"
     return Reference((Run(name),), number, entry.document.places.get(anchor, ""))
 
 
-def _records(edition: Edition, number: str, anchor: str) -> Inlines:
-    """The forms and records of a step, the forms that a chapter names, or the records of a whole document."""
+def records_used(edition: Edition, number: str, anchor: str, *, named: bool = True) -> Inlines:
+    """The forms and records of a step, the forms that a chapter names, or the records of a whole document. `named`
+    says whether the forms that the text of a step names count too."""
     item = edition.item(number)
     if not isinstance(item, Document):
         return ()
     titles = {kept.id: kept.title or kept.id for kept in item.records if kept.id}
-    step = _step(item, anchor)
+    step = step_at(item, anchor)
     if not anchor:
         names = [name for kept in item.records if (name := kept.form or kept.id)]
     else:
-        named = (mention for mention in edition.master.mentions[number] if anchor in mention.route)
+        mentions = (mention for mention in edition.master.mentions[number] if named and anchor in mention.route)
         names = [
             *(step.record or () if step else ()),
-            *(each.number for each in named if _is_form(edition, each.number)),
+            *(each.number for each in mentions if _is_form(edition, each.number)),
         ]
     shown = (
         Run(titles[name]) if name in titles else document_reference(edition, name) for name in dict.fromkeys(names)
@@ -176,7 +179,8 @@ def _records(edition: Edition, number: str, anchor: str) -> Inlines:
     return joined(shown, Run(edition.say("compose.comma")))
 
 
-def _step(item: Item, anchor: str) -> Step | None:
+def step_at(item: Item, anchor: str) -> Step | None:
+    """The step of a document with this id; None for another place."""
     steps = item.steps if isinstance(item, Document) else ()
     return next((step for step in steps if step.id == anchor), None)
 
@@ -184,3 +188,23 @@ def _step(item: Item, anchor: str) -> Step | None:
 def _is_form(edition: Edition, number: str) -> bool:
     entry = edition.master.entries.get(number)
     return entry is not None and isinstance(entry.document.item, Form)
+
+
+# ── Forms ────────────────────────────────────────────────────────────────────
+
+
+def form_for(edition: Edition, clauses: Mapping[str, str]) -> str:
+    """The number of the first form that addresses a clause, given by standard; "" where the house has none."""
+    for standard, clause in clauses.items():
+        for number, _ in clauses_by_document(edition, standard).get(clause, ()):
+            if _is_form(edition, number):
+                return number
+    return ""
+
+
+def form_line(edition: Edition, number: str, key: str) -> Inlines:
+    """On which form, in which revision, something is entered: the sentence `key` with a reference to the form."""
+    entry = edition.master.entries[number]
+    revision = revision_text(edition, number, entry.revision) if entry.revision else "–"
+    before, _, after = edition.say(key, form="\0", revision=revision).partition("\0")
+    return (Run(before), document_reference(edition, number, title=True), Run(after))

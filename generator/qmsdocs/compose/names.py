@@ -152,6 +152,13 @@ def role_title(edition: Edition, key: str) -> str:
     return roles[key].title if key in roles else edition.say("everyone") if key == "all" else key
 
 
+def holders(edition: Edition, role: str) -> tuple[str, ...]:
+    """The people who hold a role on the day of the list, by key; the holders before their deputies."""
+    found = edition.facts.organization.roles.get(role)
+    held = [holder for holder in found.holders if holder.holds(edition.master.as_of)] if found else []
+    return tuple(dict.fromkeys(holder.person for holder in sorted(held, key=lambda holder: holder.deputy)))
+
+
 def person_name(edition: Edition, key: str) -> str:
     """The name of a person; the key where it is not known."""
     people = edition.facts.organization.people

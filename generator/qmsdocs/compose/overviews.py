@@ -10,6 +10,7 @@ from qmsdocs.compose.tables import Text, day, limit_cell, listed, role, table_of
 from qmsdocs.markup import blocks, inlines
 from qmsdocs.model import Document, Form
 from qmsdocs.register import Entry
+from qmsdocs.trainings import trainings
 
 
 def home_blocks(edition: Edition) -> Iterator[Block]:
@@ -131,13 +132,9 @@ def _steps_of(edition: Edition, key: str) -> Iterator[tuple[str, list[Text]]]:
 def _trainings_of(edition: Edition, key: str) -> Iterator[tuple[str, list[Text]]]:
     """The revisions for which the role must be trained: of each document the one in force and the next, newest first
     (checklist item DC-35)."""
-    found = [
-        (revision, entry)
-        for entry in edition.master.current.values()
-        for revision in (entry.upcoming, entry.revision)
-        if revision and (revision.training.roles == "all" or key in revision.training.roles)
-    ]
-    for revision, entry in sorted(found, key=lambda pair: pair[0].effective, reverse=True):
+    found = [needed for needed in trainings(edition.master) if needed.concerns(key)]
+    for needed in sorted(found, key=lambda needed: needed.revision.effective, reverse=True):
+        revision, entry = needed.revision, needed.entry
         yield (
             f"{entry.number}.{file_label(revision.label)}",
             [

@@ -16,6 +16,7 @@ from qmsdocs.blocks import (
     Table,
     walk,
 )
+from qmsdocs.compose.checklist import Wish, checklist, checklist_table, lead
 from qmsdocs.compose.coverage import counted, coverage, gap_table
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import revision_tree
@@ -29,7 +30,7 @@ from qmsdocs.compose.revisions import Revisions, RevisionTrees, revisions
 from qmsdocs.compose.tables import Text, table_of
 from qmsdocs.manual_site import Group, ManualSite, Page, RevisionPage
 from qmsdocs.model.content import AttachmentSource, PictureSource
-from qmsdocs.model.facts import PARAMETER_GROUPS
+from qmsdocs.model.facts import PARAMETER_GROUPS, Standard
 from qmsdocs.register import Entry, MasterDocumentList, contents_of
 from qmsdocs.repository import Repository
 from qmsdocs.source import ReadFile, beside
@@ -249,10 +250,25 @@ class _Site:
             if table.rows:
                 body = (*about, table)
                 yield self._page(f"registers/{name}", say(title), body, kind="register", source=source, searched=False)
+        yield from self._checklist_pages()
         terms = glossary_table(self.edition, self.edition.facts.glossary.terms, "glossary-table")
         yield self._page(
             "registers/glossary", say("site.glossary"), (terms,), kind="register", source=self._fact_source("glossary")
         )
+
+    def _checklist_pages(self) -> Iterator[Page]:
+        """The checklist of an audit of the whole system, by the standard that it follows."""
+        edition, standard = self.edition, self._standard()
+        if standard:
+            groups = checklist(edition, standard, Wish())
+            body: Blocks = (*lead(edition, Wish()), checklist_table(edition, groups, "audit-checklist-table"))
+            title = edition.say("checklist.title", standard=standard.standard)
+            yield self._page("registers/audit-checklist", title, body, kind="register", searched=False)
+
+    def _standard(self) -> Standard | None:
+        """The standard that the system follows: the first of those that it names."""
+        followed = next(iter(self.edition.facts.settings.standards), "")
+        return self.edition.master.repository.standards.get(followed)
 
     def _register(self, name: str) -> Table:
         """A register; both its page and the navigation ask for it."""
@@ -288,7 +304,8 @@ class _Site:
         clauses = [f"clauses/{_page_name(key)}" for key in self.edition.facts.settings.standards if key in standards]
         groups.append(Group(say("site.clauses"), ("clauses/index", *clauses)))
         registers = [f"registers/{name}" for name, _, _ in _REGISTER_PAGES if self._register(name).rows]
-        groups.append(Group(say("site.registers"), (*registers, "registers/glossary")))
+        checklists = ["registers/audit-checklist"] if self._standard() else []
+        groups.append(Group(say("site.registers"), (*registers, *checklists, "registers/glossary")))
         return tuple(groups)
 
 
