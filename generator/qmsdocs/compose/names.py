@@ -7,7 +7,7 @@ from typing import Any
 
 from qmsdocs.blocks import Code, Fact, Inline, Inlines, Reference, Run, plain
 from qmsdocs.locale import label
-from qmsdocs.model import Document
+from qmsdocs.model import Document, Form
 from qmsdocs.model.document import Step
 from qmsdocs.model.facts import PARAMETER_GROUPS, Parameter
 from qmsdocs.model.revision import Revision
@@ -19,6 +19,13 @@ from qmsdocs.repository import Facts, Item, Repository, anchors, chapters_of, lo
 def word_name(entry: Entry, language: str) -> str:
     """The name of a Word file: number, revision and language, sortable, safe on every system."""
     return f"{entry.number}_{file_label(entry.label or 'draft')}_{language}.docx"
+
+
+def workbook_name(entry: Entry, language: str) -> str:
+    """The name of the blank workbook beside the Word file of a form; "" where there is none."""
+    item = entry.document.item
+    has_one = isinstance(item, Form) and item.workbook and entry.has_content
+    return f"{word_name(entry, language).removesuffix('.docx')}.xlsx" if has_one else ""
 
 
 def file_label(label: str) -> str:
