@@ -16,8 +16,10 @@ from qmsdocs.locale import label
 _A4 = 9
 HIGH = 14
 """The height of a line in points. Rows state theirs: LibreOffice would not make them as high as their text."""
-_ON_A_PAGE = 260
-"""How many letters fit across a page so that they can still be read."""
+DENSE, ROOMY = 260, 170
+"""How many letters across a page can still be read, and how many are read with ease."""
+_FULL_SIZE = 125
+"""How many letters fit across a page without making them smaller."""
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _FONTS = {"zh": "宋体"}
 """A font that Excel, WPS and LibreOffice all have or replace by one of the same widths; Arial for other languages."""
@@ -46,12 +48,15 @@ def workbook(
     return _repacked(out.getvalue())
 
 
-def set_up_page(sheet: Any, language: str, widths: Sequence[float], *, company: str, title: str, foot: str) -> None:
-    """A4 on its side, as many pages across as the columns need to be read; page numbers; `foot` may hold `&L`, `&C`,
-    `&R` before texts that are `printed`."""
+def set_up_page(
+    sheet: Any, language: str, widths: Sequence[float], *, company: str, title: str, foot: str, across: int = DENSE
+) -> None:
+    """A4 on its side, as many pages across as the columns need with so many letters `across` each; page numbers; `foot`
+    may hold `&L`, `&C`, `&R` before texts that are `printed`."""
     sheet.set_landscape()
     sheet.set_paper(_A4)
-    sheet.fit_to_pages(math.ceil(sum(widths) / _ON_A_PAGE), 0)
+    if across == DENSE or sum(widths) > _FULL_SIZE:
+        sheet.fit_to_pages(math.ceil(sum(widths) / across), 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
     pages = [label(language, f"word.page.{part}") for part in ("before", "between", "after")]
     sheet.set_header(f"&L{printed(company)}&C{printed(title)}&R{pages[0]}&P{pages[1]}&N{pages[2]}")

@@ -22,6 +22,7 @@ from qmsdocs.writers.workbook.cells import (
     HIGH,
     LINE,
     QUIET,
+    ROOMY,
     clean,
     cut,
     lines_in,
@@ -128,6 +129,7 @@ class _Looks:
         self.band = book.add_format({**cell, "bold": True, "bg_color": _BAND})
         self.head = book.add_format({**cell, "bold": True, "bg_color": GREY})
         self.text = book.add_format({**cell, "num_format": "@"})
+        self.begun = book.add_format({"border": 1, "border_color": LINE})
         self.open = book.add_format({"bg_color": _OPEN})
         plain_entry = {"text_wrap": True, "valign": "top", "align": "left"}
         self.column = {code: book.add_format({**plain_entry, "num_format": code}) for code in _codes()}
@@ -193,7 +195,7 @@ class _Book:
         state = status if control.status != "effective" else effective
         foot = " · ".join(filter(None, (control.number, revision, state)))
         foot = f"&L{printed(foot)}&C{printed(self._kept, 110)}&R{printed(self._program, 30)}"
-        set_up_page(sheet, self._language, widths, company=control.company, title=name, foot=foot)
+        set_up_page(sheet, self._language, widths, company=control.company, title=name, foot=foot, across=ROOMY)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         return 3
 
@@ -248,7 +250,9 @@ class _Book:
         sheet.freeze_panes(row + 1, 1)
         sheet.repeat_rows(row - (len(table) > 1), row)
         sheet.repeat_columns(0)
-        sheet.hide_gridlines(0)  # printed, too: empty lines have no borders, so that no empty page is printed
+        # Only lines that have begun have borders: empty ones fill no pages in print.
+        began = {"type": "formula", "criteria": f"={_begun(first, len(columns))}", "format": looks.begun}
+        sheet.conditional_format(first, 0, last, len(columns) - 1, began)
 
     def _write_bands(self, sheet: Any, row: int, table: Sequence[_Section]) -> None:
         """The titles of tables that stand side by side."""
@@ -264,13 +268,12 @@ class _Book:
     def _mark_open(self, sheet: Any, cells: tuple[int, int, int, int], columns: int) -> None:
         """Tints what is still to be filled in once its line has begun."""
         row, place, *_ = cells
-        start, end = (xl_rowcol_to_cell(row, column, col_abs=True) for column in (0, columns - 1))
-        formula = f"=AND(COUNTA({start}:{end})>0,ISBLANK({xl_rowcol_to_cell(row, place)}))"
+        formula = f"=AND({_begun(row, columns)},ISBLANK({xl_rowcol_to_cell(row, place)}))"
         sheet.conditional_format(*cells, {"type": "formula", "criteria": formula, "format": self._looks.open})
 
     def _write_rules(self, sheet: Any) -> None:
         """Every field with its meaning, rule and example."""
-        looks, say, widths = self._looks, self._say, (30, 10, 34, 62, 34)
+        looks, say, widths = self._looks, self._say, (28, 9, 46, 66, 34)
         for place, width in enumerate(widths):
             sheet.set_column(place, place, width)
         row = self._head(sheet, widths, say("workbook.rules")) + 1
@@ -381,6 +384,12 @@ _LIST_HEAD = 4
 """The row of the heads on the worksheet of lists."""
 _MOST_NAMED = 12
 """How many options a rule names; all stand on the worksheet of lists."""
+
+
+def _begun(row: int, columns: int) -> str:
+    """The condition that anything stands in a line."""
+    start, end = (xl_rowcol_to_cell(row, column, col_abs=True) for column in (0, columns - 1))
+    return f"COUNTA({start}:{end})>0"
 
 
 def _name(field: Field, *, star: bool = True) -> str:
