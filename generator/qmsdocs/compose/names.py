@@ -33,6 +33,17 @@ def file_label(label: str) -> str:
     return "".join(letter if letter.isalnum() or letter in ".-" else "-" for letter in label)
 
 
+def word_address(entry: Entry, language: str) -> str:
+    """The address of a Word file in the site."""
+    return f"word/{word_name(entry, language)}"
+
+
+def workbook_address(entry: Entry, language: str) -> str:
+    """The address of the blank workbook of a form in the site; "" where there is none."""
+    name = workbook_name(entry, language)
+    return f"word/{name}" if name else ""
+
+
 LEVEL_FOLDERS = {1: "manual", 2: "procedures", 3: "instructions", 4: "forms"}
 """The folder of the site in which the documents of a level stand."""
 

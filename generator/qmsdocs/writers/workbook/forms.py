@@ -238,7 +238,7 @@ class _Book:
             self._write_bands(sheet, row, table)
             row += 1
         heads = [_name(field) for field in columns]
-        sheet.set_row(row, _height(heads, [width - 3 for width in widths]))
+        sheet.set_row(row, _height(heads, widths))
         for place, head in enumerate(heads):
             sheet.write_string(row, place, head, looks.head)
         first, last = row + 1, row + LINES
@@ -273,7 +273,7 @@ class _Book:
 
     def _write_rules(self, sheet: Any) -> None:
         """Every field with its meaning, rule and example."""
-        looks, say, widths = self._looks, self._say, (28, 9, 46, 66, 34)
+        looks, say, widths = self._looks, self._say, (26, 9, 42, 60, 32)
         for place, width in enumerate(widths):
             sheet.set_column(place, place, width)
         row = self._head(sheet, widths, say("workbook.rules")) + 1
