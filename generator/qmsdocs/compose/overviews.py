@@ -44,14 +44,14 @@ def _ways(edition: Edition) -> Table:
         ("clauses", "clauses/index"),
         ("master", "registers/master-document-list"),
         ("changes", "registers/changes"),
-        ("forms", "registers/forms"),
+        ("form-library", "registers/forms"),
         ("limits", "registers/limits"),
         ("glossary", "registers/glossary"),
     ]
     rows: list[tuple[str, list[Text]]] = [
         (key, [Reference((Run(say(f"site.{key}")),), page=page), say(f"site.{key}-about")])
         for key, page in ways
-        if (key != "channels" or edition.facts.channels.channels) and (key != "forms" or _forms(edition))
+        if (key != "channels" or edition.facts.channels.channels) and (key != "form-library" or _forms(edition))
     ]
     return table_of("ways-table", [("page", say("site.page"), 10), ("about", say("site.about"), 24)], rows, "plain")
 
@@ -62,10 +62,10 @@ def form_library(edition: Edition, id_: str) -> Table:
     heads = [
         ("number", say("number"), 5),
         ("title", say("title"), 16),
-        ("filled", say("site.filled-by"), 14),
-        ("used", say("compose.used-by"), 8),
+        ("blank", say("site.blank"), 6),
         ("revision", say("revision"), 5),
-        ("blank", say("site.blank"), 8),
+        ("filled", say("site.filled-by"), 12),
+        ("used", say("compose.used-by"), 16),
     ]
     rows: list[tuple[str, list[Text]]] = [
         (
@@ -73,10 +73,10 @@ def form_library(edition: Edition, id_: str) -> Table:
             [
                 document_reference(edition, entry.number),
                 edition.titles[entry.number],
+                joined(list(_blank_files(edition, entry)), LineBreak()),
+                shown_revision(edition, entry),
                 joined([role(edition, key) for key in form.filled_by], Run(say("compose.comma"))),
                 listed(edition, edition.master.used_by.get(entry.number, ())),
-                shown_revision(edition, entry),
-                joined(list(_blank_files(edition, entry)), LineBreak()),
             ],
         )
         for entry, form in _forms(edition)

@@ -304,7 +304,7 @@ _REGISTER_PAGES = (
     ("copies", "site.copies", "copies"),
     ("limits", "site.limits", "parameters"),
     ("objectives", "site.objectives", "objectives"),
-    ("forms", "site.forms", ""),
+    ("forms", "site.form-library", ""),
     ("form-instructions", "site.form-instructions", ""),
     ("records", "site.records", ""),
     ("external-documents", "site.external-documents", "external_documents"),
@@ -313,7 +313,7 @@ _REGISTER_PAGES = (
 )
 
 
-_ABOUT = {"duty-matrix": "register.duties-about", "forms": "site.forms-about"}
+_ABOUT = {"duty-matrix": "register.duties-about", "forms": "site.form-library-about"}
 """What stands above a register."""
 
 
