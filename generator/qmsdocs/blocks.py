@@ -289,6 +289,8 @@ class FieldGroup:
     id: str
     fields: tuple[Field, ...]
     repeat: int = 0
+    continues: str = ""
+    """The id of the table whose lines this one continues; a workbook sets them side by side."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,19 @@ from qmsdocs.audience import for_readers
 from qmsdocs.cache import digest, program
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import document_tree
-from qmsdocs.compose.names import Edition, word_name
+from qmsdocs.compose.forms import kept_text
+from qmsdocs.compose.names import Edition, word_name, workbook_name
 from qmsdocs.document_tree import DocumentTree
+from qmsdocs.model import Form
 from qmsdocs.output import keep_state, read_state, write_changed
 from qmsdocs.pipeline import Loaded
 from qmsdocs.pool import in_parallel
+from qmsdocs.source import ReadFile
 from qmsdocs.writers.word.copies import PRINT, Copy
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences
 from qmsdocs.writers.word.reference import Reference, load_reference
+from qmsdocs.writers.workbook import form_workbook
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -37,6 +41,8 @@ class WordJob:
     language: str
     name: str
     key: str
+    workbook: bool = False
+    """Whether it is the blank workbook of a form instead."""
 
 
 @dataclass
@@ -57,7 +63,8 @@ def write_word(
     progress: Progress | None = None,
     processes: int | None = None,
 ) -> Written:
-    """Writes the Word file of every document and language into `folder`, only those whose content changed.
+    """Writes the Word file of every document and language into `folder`, and beside it the blank workbook of a form
+    that has one; only those whose content changed.
 
     Files of documents that are gone are removed. Raises `BadReference` when the look of the house cannot be used.
     """
@@ -91,8 +98,10 @@ def _word_jobs(loaded: Loaded, context: str) -> Iterator[WordJob]:
     assert master is not None
     for number, key in document_keys(master, loaded.tree.read).items():
         for language in master.repository.settings.languages:
-            name = word_name(master.entries[number], language)
-            yield WordJob(number, language, name, digest([context, key, language]))
+            entry, digested = master.entries[number], digest([context, key, language])
+            yield WordJob(number, language, word_name(entry, language), digested)
+            if name := workbook_name(entry, language):
+                yield WordJob(number, language, name, digested, workbook=True)
 
 
 class _WordWriter:
@@ -106,6 +115,10 @@ class _WordWriter:
         master = self._loaded.master
         assert master is not None
         edition = self._editions.setdefault(job.language, Edition(master, job.language))
+        if job.workbook:
+            data = blank_workbook(edition, job.number, self._loaded.tree.read)
+            write_changed(self._folder / job.name, data)
+            return []
         tree = document_tree(edition, job.number, self._loaded.tree.read)
         try:
             data = proved_word_file(tree, self._reference, page_numbers=self._page_numbers)
@@ -113,6 +126,15 @@ class _WordWriter:
             return [f"{job.name}: {problem}" for problem in fault.problems]
         write_changed(self._folder / job.name, data)
         return []
+
+
+def blank_workbook(edition: Edition, number: str, read: ReadFile) -> bytes:
+    """The blank workbook of the form `number`."""
+    entry = edition.master.entries[number]
+    own = edition.of(entry)
+    form, _ = own.localized(entry)
+    assert isinstance(form, Form)
+    return form_workbook(document_tree(edition, number, read), kept=kept_text(own, form), program=PROGRAM)
 
 
 class NotAsComposed(Exception):  # noqa: N818 - our own fault, told by its name

@@ -22,8 +22,9 @@ FORMAT = "qmsdocs bundle 1"
 Kind = Literal[
     "document", "superseded", "redline", "register", "changes", "application", "attachment", "pdf", "readme", "index"
 ]
-"""What a file of a bundle is. `superseded` is the former revision of a changed document; `register` a register, matrix
-or the approvals; `changes` the index of what changed; `application` what the application pack holds of its own."""
+"""What a file of a bundle is. `document` is also the blank workbook beside the Word file of a form; `superseded` the
+former revision of a changed document; `register` a register, matrix or the approvals; `changes` the index of what
+changed; `application` what the application pack holds of its own."""
 
 Shelf = Literal[
     "",

@@ -48,6 +48,8 @@ class Page:
     source: str = ""
     word: str = ""
     """The address of its Word file inside the site, such as `word/QP-05_1.0_en.docx`."""
+    workbook: str = ""
+    """The address of the blank workbook of a form."""
     searched: bool = True
     """Whether its text is in the search index: registers repeat what documents say."""
     kind: Literal["document", "register", "overview", "revision"] = "document"

@@ -140,16 +140,12 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
             return label("en", "usage.our-fault", version=__version__)
 
     def _add_pages(self, site: ManualSite, before: ManualSite | None, files: Files, config: MkDocsConfig) -> None:
-        addresses, word = Addresses(site), _root(config) / self.config.word_dir
+        site = self._with_files(site, files, config)
+        addresses = Addresses(site)
         old, self.pages = self.pages, {}
         same_frame = before is not None and _frame(before) == _frame(site)
         urls: dict[Key, str] = {}
         for page in site.pages:
-            source = word / Path(page.word).name
-            if page.word and source.is_file():
-                _add(files, File.generated(config, page.word, abs_src_path=str(source)))
-            elif page.word:
-                page = replace(page, word="")
             key = (page.path, page.language)
             file = _add(files, site_file(config, f"{page_file(*key, site)}.md", b""))
             file.edit_uri = page.source or None
@@ -164,6 +160,23 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         self.entries = {key: self.entries[key] for key in self.pages}
         self._add_lasting(site, before if same_frame else None, files, config, urls)
         self._add_revisions(site, same_frame, files, config, addresses, urls)
+
+    def _with_files(self, site: ManualSite, files: Files, config: MkDocsConfig) -> ManualSite:
+        """Adds the Word files and workbooks that were made; the site offers no others."""
+        folder = _root(config) / self.config.word_dir
+
+        def added(address: str) -> str:
+            source = folder / Path(address).name
+            if not address or not source.is_file():
+                return ""
+            _add(files, File.generated(config, address, abs_src_path=str(source)))
+            return address
+
+        pages = tuple(
+            replace(page, word=added(page.word), workbook=added(page.workbook)) if page.word else page
+            for page in site.pages
+        )
+        return replace(site, pages=pages)
 
     def _add_lasting(
         self, site: ManualSite, same: ManualSite | None, files: Files, config: MkDocsConfig, urls: dict[Key, str]

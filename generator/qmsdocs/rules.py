@@ -95,6 +95,7 @@ _ALL = (
     Rule("record-without-name", clause="ISO 9001:2015 7.5.3.2 d"),
     Rule("unused-form", "warning", clause="ISO 9001:2015 7.5.2 a"),
     Rule("choice-without-options", clause="ISO 9001:2015 7.5.2 b"),
+    Rule("no-table-to-continue", clause="ISO 9001:2015 7.5.2 b"),
     Rule("table-shape", clause="ISO 9001:2015 7.5.2 b"),
     # Facts
     Rule("parameter-without-value", clause=_CONSISTENT),

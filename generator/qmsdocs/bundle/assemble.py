@@ -212,7 +212,7 @@ def _pdf_members(members: list[Member], contents: dict[str, bytes]) -> list[Memb
     wanted = {
         each.path: replace(each, path=f"{each.path.removesuffix('.docx')}.pdf", kind="pdf", key="", reproducible=False)
         for each in members
-        if each.kind == "document"
+        if each.kind == "document" and each.path.endswith(".docx")
     }
     for path, data in pdfs({path: contents[path] for path in wanted}).items():
         contents[wanted[path].path] = data

@@ -1,15 +1,17 @@
-"""The controlled documents of a bundle: every effective one as a Word file, in each language of the bundle."""
+"""The controlled documents of a bundle: every effective one as a Word file, in each language of the bundle, and the
+blank workbooks of its forms."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
-from qmsdocs.build import proved_word_file
+from qmsdocs.build import blank_workbook, proved_word_file
 from qmsdocs.bundle.member import Member, Sources
 from qmsdocs.bundle.names import Names, document_stem
 from qmsdocs.cache import digest
 from qmsdocs.compose.control import is_issued, landed, signers
 from qmsdocs.compose.document import document_tree
-from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, revision_text
+from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, revision_text, workbook_name
 from qmsdocs.manifest import ListedDocument, Shelf
 from qmsdocs.register import Entry, MasterDocumentList
 
@@ -42,10 +44,10 @@ def document_paths(master: MasterDocumentList, names: Names) -> Mapping[tuple[st
 
 
 def document_members(sources: Sources) -> Iterator[Member]:
-    """The Word files."""
+    """The Word files, and beside them the blank workbooks of forms."""
     for (number, language), path in sources.paths.items():
         entry = sources.master.entries[number]
-        yield Member(
+        word = Member(
             path,
             "document",
             SHELF_OF[entry.type.level],
@@ -56,11 +58,23 @@ def document_members(sources: Sources) -> Iterator[Member]:
             number=number,
             revision=revision_text(sources.editions[language], number, entry.revision) if entry.revision else "",
         )
+        yield word
+        if workbook_name(entry, language):
+            yield replace(
+                word,
+                path=f"{path.removesuffix('.docx')}.xlsx",
+                make=partial(_workbook, sources, number, language),
+                key=digest(["workbook", sources.context, sources.keys[number], language]),
+            )
 
 
 def _word_file(sources: Sources, number: str, language: str) -> bytes:
     tree = document_tree(sources.editions[language], number, sources.loaded.tree.read)
     return proved_word_file(tree, sources.reference)
+
+
+def _workbook(sources: Sources, number: str, language: str) -> bytes:
+    return blank_workbook(sources.editions[language], number, sources.loaded.tree.read)
 
 
 def listed_documents(sources: Sources) -> Iterator[ListedDocument]:

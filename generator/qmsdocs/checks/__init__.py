@@ -28,7 +28,7 @@ from qmsdocs.checks.currency import (
 )
 from qmsdocs.checks.facts import channels_have_limits, limits_in_order, parameters_have_values
 from qmsdocs.checks.files import files_are_readable
-from qmsdocs.checks.forms import choices_have_options, forms_are_used
+from qmsdocs.checks.forms import choices_have_options, continued_tables_stand_above, forms_are_used
 from qmsdocs.checks.history import (
     branch_holds_what_was_issued,
     earlier_revisions_are_kept,
@@ -80,6 +80,7 @@ DOCUMENT_CHECKS: tuple[Check, ...] = (
     decisions_lead_somewhere,
     records_agree_with_steps,
     choices_have_options,
+    continued_tables_stand_above,
     limits_agree_with_parameters,
     wording_is_definite,
     translations_match_their_source,

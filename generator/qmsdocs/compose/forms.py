@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from qmsdocs.blocks import Block, Field, FieldGroup, Heading, Paragraph, Run, plain
 from qmsdocs.compose.content import Composer
+from qmsdocs.compose.names import Edition
 from qmsdocs.compose.tables import retention_text, role, unit
 from qmsdocs.model import Form
 from qmsdocs.model.document import FormField
@@ -20,13 +21,19 @@ def form_blocks(composer: Composer, form: Form) -> Iterator[Block]:
         if section.instructions:
             yield from composer.blocks(section.instructions, (*route, "instructions"))
         fields = tuple(_field(composer, field, (*route, "fields", field.id)) for field in section.fields)
-        yield FieldGroup(f"fields-{section.id}", fields, section.repeat or 0)
+        continues = f"fields-{section.continues}" if section.continues else ""
+        yield FieldGroup(f"fields-{section.id}", fields, section.repeat or 0, continues)
     if form.signed_by:
         yield Heading("section-signatures", 1, str(len(form.sections) + 1), (Run(composer.edition.say("signature")),))
         yield FieldGroup("fields-signatures", tuple(_signature_field(composer, key) for key in form.signed_by))
-    say, edition = composer.edition.say, composer.edition
-    kept = say("compose.kept", keeper=unit(edition, form.keeper), retention=retention_text(edition, form.retention))
-    yield Paragraph("form-note", (Run(say("compose.handwriting") + kept),), "generated")
+    kept = composer.edition.say("compose.handwriting") + kept_text(composer.edition, form)
+    yield Paragraph("form-note", (Run(kept),), "generated")
+
+
+def kept_text(edition: Edition, form: Form) -> str:
+    """Who keeps the filled form, and how long."""
+    retention = retention_text(edition, form.retention)
+    return edition.say("compose.kept", keeper=unit(edition, form.keeper), retention=retention)
 
 
 def _signature_field(composer: Composer, key: str) -> Field:

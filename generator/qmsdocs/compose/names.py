@@ -7,7 +7,7 @@ from typing import Any
 
 from qmsdocs.blocks import Code, Fact, Inline, Inlines, Reference, Run, plain
 from qmsdocs.locale import label
-from qmsdocs.model import Document
+from qmsdocs.model import Document, Form
 from qmsdocs.model.document import Step
 from qmsdocs.model.facts import PARAMETER_GROUPS, Parameter
 from qmsdocs.model.revision import Revision
@@ -21,9 +21,27 @@ def word_name(entry: Entry, language: str) -> str:
     return f"{entry.number}_{file_label(entry.label or 'draft')}_{language}.docx"
 
 
+def workbook_name(entry: Entry, language: str) -> str:
+    """The name of the blank workbook beside the Word file of a form; "" where there is none."""
+    item = entry.document.item
+    has_one = isinstance(item, Form) and item.workbook and entry.has_content
+    return f"{word_name(entry, language).removesuffix('.docx')}.xlsx" if has_one else ""
+
+
 def file_label(label: str) -> str:
     """The label of a revision as part of a file name or address."""
     return "".join(letter if letter.isalnum() or letter in ".-" else "-" for letter in label)
+
+
+def word_address(entry: Entry, language: str) -> str:
+    """The address of a Word file in the site."""
+    return f"word/{word_name(entry, language)}"
+
+
+def workbook_address(entry: Entry, language: str) -> str:
+    """The address of the blank workbook of a form in the site; "" where there is none."""
+    name = workbook_name(entry, language)
+    return f"word/{name}" if name else ""
 
 
 LEVEL_FOLDERS = {1: "manual", 2: "procedures", 3: "instructions", 4: "forms"}

@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 
-from qmsdocs.blocks import Block, Heading, Paragraph, Reference, Run, Table
+from qmsdocs.blocks import Block, Heading, Inline, LineBreak, Paragraph, Reference, Run, Table
 from qmsdocs.compose.events import changes_text
-from qmsdocs.compose.names import Edition, Names, document_reference, file_label, parameter, revision_reference
+from qmsdocs.compose.names import (
+    Edition,
+    Names,
+    document_reference,
+    file_label,
+    parameter,
+    revision_reference,
+    word_address,
+    workbook_address,
+)
 from qmsdocs.compose.registers import shown_revision
-from qmsdocs.compose.tables import Text, day, limit_cell, listed, role, table_of, unit
+from qmsdocs.compose.tables import Text, day, joined, limit_cell, listed, role, table_of, unit
 from qmsdocs.markup import blocks, inlines
 from qmsdocs.model import Document, Form
 from qmsdocs.register import Entry
@@ -36,15 +45,56 @@ def _ways(edition: Edition) -> Table:
         ("clauses", "clauses/index"),
         ("master", "registers/master-document-list"),
         ("changes", "registers/changes"),
+        ("form-library", "registers/forms"),
         ("limits", "registers/limits"),
         ("glossary", "registers/glossary"),
     ]
     rows: list[tuple[str, list[Text]]] = [
         (key, [Reference((Run(say(f"site.{key}")),), page=page), say(f"site.{key}-about")])
         for key, page in ways
-        if key != "channels" or edition.facts.channels.channels
+        if (key != "channels" or edition.facts.channels.channels) and (key != "form-library" or _forms(edition))
     ]
     return table_of("ways-table", [("page", say("site.page"), 10), ("about", say("site.about"), 24)], rows, "plain")
+
+
+def form_library(edition: Edition, id_: str) -> Table:
+    """Every form with those who fill it in, where it is used, and its blank files."""
+    say = edition.say
+    heads = [
+        ("number", say("number"), 5),
+        ("title", say("title"), 16),
+        ("blank", say("site.blank"), 6),
+        ("revision", say("revision"), 5),
+        ("filled", say("site.filled-by"), 12),
+        ("used", say("compose.used-by"), 16),
+    ]
+    rows: list[tuple[str, list[Text]]] = [
+        (
+            entry.number,
+            [
+                document_reference(edition, entry.number),
+                edition.titles[entry.number],
+                joined(list(_blank_files(edition, entry)), LineBreak()),
+                shown_revision(edition, entry),
+                joined([role(edition, key) for key in form.filled_by], Run(say("compose.comma"))),
+                listed(edition, edition.master.used_by.get(entry.number, ())),
+            ],
+        )
+        for entry, form in _forms(edition)
+    ]
+    return table_of(id_, heads, rows)
+
+
+def _forms(edition: Edition) -> list[tuple[Entry, Form]]:
+    found = ((entry, edition.item(number)) for number, entry in edition.master.current.items())
+    return [(entry, form) for entry, form in found if isinstance(form, Form)]
+
+
+def _blank_files(edition: Edition, entry: Entry) -> Iterator[Inline]:
+    """Links to the Word file and the workbook of a form."""
+    yield Reference((Run("Word"),), page=word_address(entry, edition.language))
+    if workbook := workbook_address(entry, edition.language):
+        yield Reference((Run("Excel"),), page=workbook)
 
 
 def document_table(edition: Edition, entries: list[Entry], id_: str) -> Table:

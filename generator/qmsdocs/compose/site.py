@@ -22,9 +22,9 @@ from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import revision_tree
 from qmsdocs.compose.events import news
 from qmsdocs.compose.lasting import lasting_pages
-from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, document_path, word_name
+from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, document_path, word_address, workbook_address
 from qmsdocs.compose.notices import document_notices
-from qmsdocs.compose.overviews import channel_table, document_table, home_blocks, role_blocks
+from qmsdocs.compose.overviews import channel_table, document_table, form_library, home_blocks, role_blocks
 from qmsdocs.compose.registers import glossary_table, parameters_table, register_table
 from qmsdocs.compose.revisions import Revisions, RevisionTrees, revisions
 from qmsdocs.compose.tables import Text, table_of
@@ -153,7 +153,8 @@ class _Site:
             control=tree.control,
             notices=tuple(document_notices(edition, entry, tree.control, older.next)),
             source=entry.document.path,
-            word=f"word/{word_name(entry, edition.language)}",
+            word=word_address(entry, edition.language),
+            workbook=workbook_address(entry, edition.language),
             searched=entry.is_current,
             listed=entry.is_current,
             revisions=older.links or {},
@@ -246,7 +247,7 @@ class _Site:
         for name, title, fact in _REGISTER_PAGES:
             table = self._register(name)
             source = self._fact_source(fact) if fact else ""
-            about = (Paragraph("about", (Run(say("register.duties-about")),)),) if name == "duty-matrix" else ()
+            about = (Paragraph("about", (Run(say(_ABOUT[name])),)),) if name in _ABOUT else ()
             if table.rows:
                 body = (*about, table)
                 yield self._page(f"registers/{name}", say(title), body, kind="register", source=source, searched=False)
@@ -273,12 +274,15 @@ class _Site:
     def _register(self, name: str) -> Table:
         """A register; both its page and the navigation ask for it."""
         if name not in self._registers:
-            id_, limits = f"{name}-table", name == "limits"
-            self._registers[name] = (
-                parameters_table(self.edition, PARAMETER_GROUPS, id_)
-                if limits
-                else register_table(self.edition, name, id_)
-            )
+            id_ = f"{name}-table"
+            match name:
+                case "limits":
+                    table = parameters_table(self.edition, PARAMETER_GROUPS, id_)
+                case "forms":
+                    table = form_library(self.edition, id_)
+                case _:
+                    table = register_table(self.edition, name, id_)
+            self._registers[name] = table
         return self._registers[name]
 
     def _fact_source(self, name: str) -> str:
@@ -317,13 +321,17 @@ _REGISTER_PAGES = (
     ("copies", "site.copies", "copies"),
     ("limits", "site.limits", "parameters"),
     ("objectives", "site.objectives", "objectives"),
-    ("forms", "site.forms", ""),
+    ("forms", "site.form-library", ""),
     ("form-instructions", "site.form-instructions", ""),
     ("records", "site.records", ""),
     ("external-documents", "site.external-documents", "external_documents"),
     ("duty-matrix", "register.duties", ""),
     ("certificates", "site.certificates", "certification"),
 )
+
+
+_ABOUT = {"duty-matrix": "register.duties-about", "forms": "site.form-library-about"}
+"""What stands above a register."""
 
 
 def _page_name(standard: str) -> str:

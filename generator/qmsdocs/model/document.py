@@ -175,6 +175,9 @@ class FormSection(Model):
     """The fields."""
     repeat: int | None = Field(default=None, ge=1, le=60)
     """How many empty lines the table has."""
+    continues: Key | None = None
+    """For a table: the table above whose lines it continues. In the workbook they stand side by side, without the
+    first field, which repeats what names the line."""
 
 
 class Form(ControlledItem):
@@ -184,6 +187,8 @@ class Form(ControlledItem):
     """What the form is for."""
     layout: Literal["portrait", "landscape"] = "portrait"
     """How the page lies."""
+    workbook: bool = False
+    """Whether there is a blank workbook beside the Word file: for ledgers and other forms that grow line by line."""
     filled_by: tuple[Key, ...]
     """The roles that fill it in."""
     signed_by: tuple[Key, ...] = ()

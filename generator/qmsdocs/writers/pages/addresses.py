@@ -35,6 +35,7 @@ class Addresses:
     def __init__(self, site: ManualSite) -> None:
         self.site = site
         self.pages = {(page.path, page.language): page for page in site.pages}
+        self.downloads = {address for page in site.pages for address in (page.word, page.workbook) if address}
         self.places = {*self.pages, *((revision.path, revision.language) for revision in site.revisions)}
         self.documents = {
             (page.control.number, page.language): page
@@ -98,6 +99,8 @@ class Setting:
         own = self.page.control.number if self.page.control else ""
         if not reference.page and reference.number in ("", own) and anchor:
             return anchor, None
+        if reference.page in self.addresses.downloads:
+            return self.file(reference.page), None
         if not reference.number:
             known = (reference.page, self.language) in self.addresses.places
             return (escape(self.link(reference.page, self.language)) + anchor, None) if known else None

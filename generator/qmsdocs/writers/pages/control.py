@@ -40,16 +40,20 @@ def has_known(language: str) -> bool:
         return False
 
 
-def control_block(control: ControlBlock, word: str, setting: Setting, earlier: ControlBlock | None = None) -> str:
-    """The five facts that a reader checks, the Word file, and everything else folded; in a redline, also as they
-    were."""
+def control_block(control: ControlBlock, setting: Setting, earlier: ControlBlock | None = None) -> str:
+    """The five facts that a reader checks, the files to download, and everything else folded; in a redline, also as
+    they were."""
     facts, further = _first(control, setting), list(_further(control, setting))
     if earlier:
         facts, further = _both(_first(earlier, setting), facts), _both(list(_further(earlier, setting)), further)
-    download = ""
-    if word:
-        href, name = setting.file(word), setting.say("page.download-word")
-        download = f'\n<a class="q-word" href="{href}" download title="{name}">{setting.say("page.word")}</a>'
+    files = (("word", setting.page.word), ("workbook", setting.page.workbook))
+    links = "".join(
+        f'<a class="q-word" href="{setting.file(address)}" download title="{setting.say(f"page.download-{kind}")}">'
+        f"{setting.say(f'page.{kind}')}</a>"
+        for kind, address in files
+        if address
+    )
+    download = f'\n<div class="q-downloads">{links}</div>' if links else ""
     return (
         f'<section class="q-control" aria-label="{setting.say("page.control")}" data-search-exclude="">\n'
         f"{_facts(facts, 'q-control__facts')}\n"

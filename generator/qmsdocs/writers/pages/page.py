@@ -50,7 +50,7 @@ def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
     parts = [
         preview_html(addresses.site, page.language),
         f'<h1 id="page-title">{_title(page)}</h1>',
-        control_block(control, page.word, setting, page.earlier) if control else "",
+        control_block(control, setting, page.earlier) if control else "",
         *(_notice(notice, setting) for notice in page.notices),
         _redline_notice(page.redline, setting) if page.redline else "",
         _changed_parts(page, body) if page.redline else _ways(page) if control else "",

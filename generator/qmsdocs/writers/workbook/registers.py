@@ -3,44 +3,46 @@
 Every cell holds text, or a true date where it is a day; nothing that an author wrote becomes a formula.
 """
 
-import io
-import math
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from xlsxwriter import Workbook
 
-from qmsdocs.archive import archive, packed
 from qmsdocs.blocks import Cell, Code, Heading, Inlines, LineBreak, Link, Paragraph, Reference, Run, Table, plain, walk
 from qmsdocs.document_tree import Sheet
 from qmsdocs.locale import label
 from qmsdocs.writers.word.parts import bookmark_name
+from qmsdocs.writers.workbook.cells import (
+    GREY,
+    HIGH,
+    LINE,
+    QUIET,
+    clean,
+    cut,
+    lines_in,
+    printed,
+    set_up_page,
+    sheet_names,
+    wide,
+    workbook,
+)
 
 _LONGEST = 32_767
 """How many letters a cell may hold."""
 _MOST_LINKS = 65_000
 """Excel takes 65,530 on a worksheet."""
-_A4 = 9
 _WIDEST, _WIDEST_LINK, _BUTTON = 38, 60, 3
 """The widest column, one of links, which LibreOffice does not wrap, and the room for the button of a filter."""
-_HIGH = 14
-"""The height of a line in points. Rows state theirs: LibreOffice would not make them as high as their text."""
-_ON_A_PAGE = 260
-"""How many letters fit across a page so that they can still be read."""
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FORMULA = ("=", "+", "-", "@", "\t")
 _OUTSIDE = ("http://", "https://", "mailto:")
-_FONTS = {"zh": "宋体"}
-"""A font that Excel, WPS and LibreOffice all have or replace by one of the same widths; Arial for other languages."""
-_LINK, _QUIET, _GREY, _LINE = "#1F4E79", "#595959", "#E7E6E6", "#BFBFBF"
+_LINK = "#1F4E79"
 
 
 def workbook_file(sheets: Sequence[Sheet], *, program: str, on: date) -> bytes:
@@ -48,35 +50,15 @@ def workbook_file(sheets: Sequence[Sheet], *, program: str, on: date) -> bytes:
 
     Above each table stand the title of its sheet, the note, and the paragraphs that lead the table in.
     """
-    out, first = io.BytesIO(), sheets[0]
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    font = {"font_name": _FONTS.get(first.language, "Arial"), "font_size": 10}
-    with Workbook(out, {**options, "default_format_properties": font}) as book:
-        book.set_properties(
-            {
-                "title": _clean(first.title),
-                "author": _clean(first.company),
-                "company": _clean(first.company),
-                "comments": _clean(first.note),
-                "created": datetime.combine(on, time()),
-            }
-        )
+    first = sheets[0]
+
+    def fill(book: Workbook) -> None:
         looks = _Looks(book)
         parts = [part for sheet in sheets for part in _parts(sheet)]
-        for part, name in zip(parts, _sheet_names([part.name for part in parts]), strict=True):
+        for part, name in zip(parts, sheet_names([part.name for part in parts]), strict=True):
             _Page(book.add_worksheet(name), part, looks).write(program)
-    return _repacked(out.getvalue())
 
-
-def _repacked(data: bytes) -> bytes:
-    """The same parts in our own zip: that of XlsxWriter names the system on which it was made. Ways to files get the
-    slashes that all programs understand."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    for name in parts:
-        if name.startswith("xl/worksheets/_rels/"):
-            parts[name] = parts[name].replace(b"\\", b"/")
-    return archive({name: packed(content) for name, content in parts.items()})
+    return workbook(fill, language=first.language, title=first.title, company=first.company, comments=first.note, on=on)
 
 
 # ── What stands where ────────────────────────────────────────────────────────
@@ -106,41 +88,21 @@ def _parts(sheet: Sheet) -> Iterator[_Part]:
             case Paragraph():
                 above.append(plain(block.content))
             case Table():
-                lines = (_clean(line) for line in (*above, plain(block.caption)) if line)
-                yield _Part(sheet, _clean(name), _clean(title), tuple(lines), block)
+                lines = (clean(line) for line in (*above, plain(block.caption)) if line)
+                yield _Part(sheet, clean(name), clean(title), tuple(lines), block)
             case _:
                 pass
-
-
-def _sheet_names(titles: Sequence[str]) -> list[str]:
-    """Names that Excel accepts for worksheets: 31 letters, without `[]:*?/\\`, none twice, none reserved."""
-    taken, found = {"history"}, []
-    for title in titles:
-        wanted = re.sub(r"[\[\]:*?/\\\s]+", " ", title).strip("' ") or "–"
-        name, place = _cut(wanted, 31).rstrip("' "), 1
-        while name.lower() in taken:
-            place += 1
-            ending = f" ({place})"
-            name = _cut(wanted, 31 - len(ending)) + ending
-        taken.add(name.lower())
-        found.append(name)
-    return found
-
-
-def _cut(text: str, length: int) -> str:
-    """The beginning of a text, at most so many units of UTF-16, which is how Excel counts."""
-    return text.encode("utf-16-le")[: 2 * length].decode("utf-16-le", "ignore")
 
 
 class _Looks:
     """The formats of the cells of one workbook."""
 
     def __init__(self, book: Workbook) -> None:
-        cell = {"text_wrap": True, "valign": "top", "border": 1, "border_color": _LINE}
+        cell = {"text_wrap": True, "valign": "top", "border": 1, "border_color": LINE}
         self.title = book.add_format({"bold": True, "font_size": 14, "valign": "vcenter"})
-        self.note = book.add_format({"text_wrap": True, "valign": "top", "font_color": _QUIET})
-        self.head = book.add_format({**cell, "bold": True, "bg_color": _GREY})
-        self.middle_head = book.add_format({**cell, "bold": True, "bg_color": _GREY, "align": "center"})
+        self.note = book.add_format({"text_wrap": True, "valign": "top", "font_color": QUIET})
+        self.head = book.add_format({**cell, "bold": True, "bg_color": GREY})
+        self.middle_head = book.add_format({**cell, "bold": True, "bg_color": GREY, "align": "center"})
         self.text = book.add_format(cell)
         self.middle = book.add_format({**cell, "align": "center"})
         self.day = book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "left"})
@@ -157,7 +119,7 @@ class _Page:
         self._matrix = part.table.kind == "raci"
         self._texts = [[_text(cell) for cell in row.cells] for row in part.table.rows]
         self._ways = [[self._way(cell) for cell in row.cells] for row in part.table.rows]
-        self._heads = [_clean(plain(column.title)) for column in part.table.columns]
+        self._heads = [clean(plain(column.title)) for column in part.table.columns]
         self._marks = [self._is_mark(place) for place in range(len(self._heads))]
         self._widths = [self._width(place) for place in range(len(self._heads))]
         self._links = 0
@@ -167,7 +129,7 @@ class _Page:
         for place, width in enumerate(self._widths):
             self._worksheet.set_column(place, place, width)
         head = self._above()
-        self._worksheet.set_row(head, self._height(self._heads) + (_HIGH if self._matrix else 0))
+        self._worksheet.set_row(head, self._height(self._heads) + (HIGH if self._matrix else 0))
         for place, title in enumerate(self._heads):
             look = self._looks.middle_head if self._matrix and place else self._looks.head
             self._worksheet.write_string(head, place, title, look)
@@ -185,10 +147,10 @@ class _Page:
         last, room = len(self._widths) - 1, sum(self._widths)
         lines = [(self._part.title, self._looks.title), *((line, self._looks.note) for line in self._part.above)]
         for row, (text, look) in enumerate(lines):
-            self._worksheet.set_row(row, _HIGH * _lines(text, room) + 2 if row else 22)
+            self._worksheet.set_row(row, HIGH * lines_in(text, room) + 2 if row else 22)
             if last:
                 self._worksheet.merge_range(row, 0, row, last, "", look)
-            self._worksheet.write_string(row, 0, _cut(text, _LONGEST), look)
+            self._worksheet.write_string(row, 0, cut(text, _LONGEST), look)
         return len(lines)
 
     def _cell(self, row: int, place: int, text: str, way: str) -> None:
@@ -210,7 +172,7 @@ class _Page:
         for found in _links(cell):
             if isinstance(found, Link):
                 if found.target.lower().startswith(_OUTSIDE):
-                    return _clean(found.target)
+                    return clean(found.target)
             elif not found.planned and (file := self._part.sheet.beside.get(found.number or found.page)):
                 mark = f"#{bookmark_name(found.anchor)}" if found.anchor else ""
                 return f"external:{_escaped(file)}{mark}"
@@ -222,31 +184,25 @@ class _Page:
 
     def _width(self, place: int) -> float:
         """As wide as the longest line, within reason; the head is broken between its words."""
-        head = max(map(_wide, re.split(r"[\s/-]+", self._heads[place])))
+        head = max(map(wide, re.split(r"[\s/-]+", self._heads[place])))
         if self._marks[place]:
             return min(max(5, head), 12) + 1
         lines = [line for texts in self._texts for line in texts[place].split("\n")]
         linked = any(ways[place] for ways in self._ways)
         widest = _WIDEST_LINK if linked else _WIDEST
-        return min(max(head + _BUTTON, *map(_wide, lines), 6) + 2, widest)
+        return min(max(head + _BUTTON, *map(wide, lines), 6) + 2, widest)
 
     def _height(self, texts: Sequence[str]) -> float:
         """The height of a row in points; Excel allows 409."""
-        lines = max(_lines(text, width) if text else 1 for text, width in zip(texts, self._widths, strict=True))
-        return min(_HIGH * lines + 2, 409)
+        lines = max(lines_in(text, width) if text else 1 for text, width in zip(texts, self._widths, strict=True))
+        return min(HIGH * lines + 2, 409)
 
     def _print(self, head: int, program: str) -> None:
-        sheet, language = self._worksheet, self._part.sheet.language
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.fit_to_pages(math.ceil(sum(self._widths) / _ON_A_PAGE), 0)
+        sheet, of = self._worksheet, self._part.sheet
+        foot = f"&R{printed(program)}"
+        set_up_page(sheet, of.language, self._widths, company=of.company, title=self._part.title, foot=foot)
         sheet.repeat_rows(head)
         sheet.repeat_columns(0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-        pages = [label(language, f"word.page.{part}") for part in ("before", "between", "after")]
-        company, title = _printed(self._part.sheet.company), _printed(self._part.title)
-        sheet.set_header(f"&L{company}&C{title}&R{pages[0]}&P{pages[1]}&N{pages[2]}")
-        sheet.set_footer(f"&R{_printed(program)}")
 
 
 # ── Texts ────────────────────────────────────────────────────────────────────
@@ -257,13 +213,8 @@ def _text(cell: Cell) -> str:
     if not cell.blocks:  # most cells of a grid
         return ""
     paragraphs = (plain(block.content) for block in walk(cell.blocks) if isinstance(block, Paragraph))
-    text = _clean("\n".join(paragraphs))
-    return text if 2 * len(text) <= _LONGEST or _cut(text, _LONGEST) == text else f"{_cut(text, _LONGEST - 1)}…"
-
-
-def _clean(text: str) -> str:
-    """`text` without the characters that XML 1.0 forbids."""
-    return _FORBIDDEN.sub("", text)
+    text = clean("\n".join(paragraphs))
+    return text if 2 * len(text) <= _LONGEST or cut(text, _LONGEST) == text else f"{cut(text, _LONGEST - 1)}…"
 
 
 def _day(text: str) -> date | None:
@@ -299,19 +250,3 @@ def _links_in(content: Inlines) -> Iterator[Link | Reference]:
 def _escaped(way: str) -> str:
     """A way to a file as part of a package: Excel and others read letters of all scripts as they are."""
     return _ASCII.sub(lambda found: quote(found[0]), way)
-
-
-def _wide(text: str) -> int:
-    """How many letters wide a text is; a Chinese one counts as two."""
-    return len(text) if text.isascii() else sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
-
-
-def _lines(text: str, width: float) -> int:
-    """About how many lines a text takes in a column, words being whole."""
-    found = ((_wide(line), width - (3 if " " in line else 1)) for line in text.split("\n"))
-    return sum(1 if wide < width else math.ceil(wide / room) for wide, room in found)
-
-
-def _printed(text: str) -> str:
-    """A text in the head or foot of a page, where `&` would begin a command and 255 letters are the limit."""
-    return " ".join(_clean(text)[:70].split()).replace("&", "&&")
