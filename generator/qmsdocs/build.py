@@ -10,14 +10,17 @@ from qmsdocs.cache import digest, program
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import document_tree
 from qmsdocs.compose.names import Edition, word_name
+from qmsdocs.compose.records import record_sheet, record_word_name
 from qmsdocs.document_tree import DocumentTree
 from qmsdocs.output import keep_state, read_state, write_changed
 from qmsdocs.pipeline import Loaded
 from qmsdocs.pool import in_parallel
+from qmsdocs.records import readable_records
 from qmsdocs.writers.word.copies import PRINT, Copy
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences
 from qmsdocs.writers.word.reference import Reference, load_reference
+from qmsdocs.writers.word.sheet import sheet_file
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -34,9 +37,11 @@ class WordJob:
     """A Word file to write: which document, in which language, and the digest of everything that it depends on."""
 
     number: str
+    """The number of the document, or the name of the record."""
     language: str
     name: str
     key: str
+    record: bool = False
 
 
 @dataclass
@@ -70,7 +75,8 @@ def write_word(
     jobs = list(_word_jobs(loaded, context))
     due = [job for job in jobs if state.get(job.name) != job.key or not (folder / job.name).is_file()]
     result = Written(kept=len(jobs) - len(due))
-    folder.mkdir(parents=True, exist_ok=True)
+    for parent in {(folder / job.name).parent for job in jobs} | {folder}:
+        parent.mkdir(parents=True, exist_ok=True)
     writer = _WordWriter(loaded, folder, reference, page_numbers)
     for place, problems in enumerate(in_parallel(writer, due, processes), 1):
         result.written += not problems
@@ -93,6 +99,13 @@ def _word_jobs(loaded: Loaded, context: str) -> Iterator[WordJob]:
         for language in master.repository.settings.languages:
             name = word_name(master.entries[number], language)
             yield WordJob(number, language, name, digest([context, key, language]))
+    records = readable_records(master)
+    for language in master.repository.settings.languages if records else ():
+        edition = Edition(master, language)
+        for name, kept in records.items():
+            # Records are few, and what they print of others is told by the sheet itself.
+            key = digest([context, repr(record_sheet(edition, kept))])
+            yield WordJob(name, language, record_word_name(name, language), key, record=True)
 
 
 class _WordWriter:
@@ -106,6 +119,10 @@ class _WordWriter:
         master = self._loaded.master
         assert master is not None
         edition = self._editions.setdefault(job.language, Edition(master, job.language))
+        if job.record:
+            sheet = record_sheet(edition, master.repository.records[job.number])
+            write_changed(self._folder / job.name, sheet_file(sheet, self._reference, PROGRAM))
+            return []
         tree = document_tree(edition, job.number, self._loaded.tree.read)
         try:
             data = proved_word_file(tree, self._reference, page_numbers=self._page_numbers)

@@ -145,7 +145,7 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         same_frame = before is not None and _frame(before) == _frame(site)
         urls: dict[Key, str] = {}
         for page in site.pages:
-            source = word / Path(page.word).name
+            source = word / page.word.removeprefix("word/")
             if page.word and source.is_file():
                 _add(files, File.generated(config, page.word, abs_src_path=str(source)))
             elif page.word:

@@ -17,19 +17,22 @@ Use = tuple[str, tuple[str, ...], str]
 def keys_are_known(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """Names in documents and facts that no fact has (checklist item NC-14 for roles, NC-08 for standards)."""
     repository = master.repository
-    known = {**_known(repository.facts), "standard": repository.standards}
+    known = {**known_names(repository.facts), "standard": repository.standards}
     for document in (entry.document for entry in master.due):
         for kind, route, name in _uses(document):
-            yield from _unknown(known, document.path, kind, route, name)
+            yield from unknown_name(known, document.path, kind, route, name)
         yield from _clauses(master, document)
         for translation in document.translations.values():
             if translation.head.checked:
-                yield from _unknown(known, translation.path, "person", ("checked", "by"), translation.head.checked.by)
+                yield from unknown_name(
+                    known, translation.path, "person", ("checked", "by"), translation.head.checked.by
+                )
     for path, kind, route, name in _fact_uses(master):
-        yield from _unknown(known, path, kind, route, name)
+        yield from unknown_name(known, path, kind, route, name)
 
 
-def _known(facts: Facts) -> dict[str, Collection[str]]:
+def known_names(facts: Facts) -> dict[str, Collection[str]]:
+    """The names that there are, by what they are names of."""
     parameters = facts.parameters
     groups = {name: getattr(parameters, name) for name in ("limits", "retention", "cycles", "values")}
     organization = facts.organization
@@ -46,12 +49,16 @@ def _known(facts: Facts) -> dict[str, Collection[str]]:
         "indicator": facts.objectives.objectives,
         "options": ["channels", "sites", "units", "roles", "grades", *(f"codes.{key}" for key in facts.codes.codes)],
         "classification": facts.settings.classifications,
+        "who": [*organization.roles, *organization.people],
+        "channel": facts.channels.channels,
+        "certificate": facts.certification.certificates if facts.certification else (),
     }
 
 
-def _unknown(
+def unknown_name(
     known: dict[str, Collection[str]], path: str, kind: str, route: tuple[str, ...], name: str
 ) -> Iterator[Diagnostic]:
+    """The finding that nothing has this name, if that is so."""
     if name in known[kind]:
         return
     # Numbers of standards are much alike: a suggestion must be very near.
@@ -146,7 +153,7 @@ def _clauses(master: MasterDocumentList, document: ControlledDocument) -> Iterat
         for key, clauses in model.clauses.items() if isinstance(model, _WITH_CLAUSES) else ():
             here = (*route, "clauses", key)
             if key not in standards:
-                yield from _unknown({"standard": standards}, document.path, "standard", here, key)
+                yield from unknown_name({"standard": standards}, document.path, "standard", here, key)
                 continue
             numbers = {clause.number for clause in standards[key].clauses}
             for place, clause in enumerate(clauses, 1):

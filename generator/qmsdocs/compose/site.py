@@ -3,6 +3,7 @@ registers."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from qmsdocs.audience import for_readers
@@ -24,14 +25,16 @@ from qmsdocs.compose.lasting import lasting_pages
 from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, document_path, word_name
 from qmsdocs.compose.notices import document_notices
 from qmsdocs.compose.overviews import channel_table, document_table, home_blocks, role_blocks
+from qmsdocs.compose.records import by_kind, kinds_table, record_blocks, record_word_name, records_table
 from qmsdocs.compose.registers import glossary_table, parameters_table, register_table
 from qmsdocs.compose.revisions import Revisions, RevisionTrees, revisions
 from qmsdocs.compose.tables import Text, table_of
 from qmsdocs.manual_site import Group, ManualSite, Page, RevisionPage
 from qmsdocs.model.content import AttachmentSource, PictureSource
 from qmsdocs.model.facts import PARAMETER_GROUPS
+from qmsdocs.records import readable_records
 from qmsdocs.register import Entry, MasterDocumentList, contents_of
-from qmsdocs.repository import Repository
+from qmsdocs.repository import Repository, localized_record
 from qmsdocs.source import ReadFile, beside
 
 MAX_ENTRIES = 25
@@ -109,6 +112,7 @@ class _Site:
         self.files: dict[str, bytes] = {}
         self.entries, self.current = edition.master.entries, edition.master.current
         self.revision_pages: list[RevisionPage] = []
+        self.records = readable_records(edition.master)
         self._trees = RevisionTrees(edition, read)
         self._registers: dict[str, Table] = {}
 
@@ -121,6 +125,7 @@ class _Site:
         yield from self._channel_pages()
         yield from self._clause_pages()
         yield from self._register_pages()
+        yield from self._record_pages()
 
     # Documents
 
@@ -268,6 +273,23 @@ class _Site:
     def _fact_source(self, name: str) -> str:
         return self.edition.master.repository.fact_paths.get(name, "")
 
+    # Records
+
+    def _record_pages(self) -> Iterator[Page]:
+        if not self.records:
+            return
+        say, edition = self.edition.say, self.edition
+        kinds = kinds_table(edition, self.records)
+        yield self._page("records/index", say("site.filed"), (kinds,), kind="register", searched=False)
+        for kind, found in by_kind(self.records).items():
+            table = records_table(edition, kind, found)
+            title = say(f"record.kinds.{kind}")
+            yield self._page(f"records/{kind}", title, (table,), kind="register", searched=False)
+        for name, kept in self.records.items():
+            title = f"{name} {localized_record(kept, edition.language).title}"
+            page = self._page(f"records/{name}", title, record_blocks(edition, kept), source=kept.path)
+            yield replace(page, word=f"word/{record_word_name(name, edition.language)}")
+
     # Navigation
 
     def navigation(self) -> tuple[Group | str, ...]:
@@ -289,6 +311,9 @@ class _Site:
         groups.append(Group(say("site.clauses"), ("clauses/index", *clauses)))
         registers = [f"registers/{name}" for name, _, _ in _REGISTER_PAGES if self._register(name).rows]
         groups.append(Group(say("site.registers"), (*registers, "registers/glossary")))
+        if self.records:
+            kinds = [f"records/{kind}" for kind in by_kind(self.records)]
+            groups.append(Group(say("site.filed"), ("records/index", *kinds)))
         return tuple(groups)
 
 

@@ -40,16 +40,19 @@ def has_known(language: str) -> bool:
         return False
 
 
+def word_link(word: str, setting: Setting) -> str:
+    """The link to the Word file of a page."""
+    href, name = setting.file(word), setting.say("page.download-word")
+    return f'<a class="q-word" href="{href}" download title="{name}">{setting.say("page.word")}</a>'
+
+
 def control_block(control: ControlBlock, word: str, setting: Setting, earlier: ControlBlock | None = None) -> str:
     """The five facts that a reader checks, the Word file, and everything else folded; in a redline, also as they
     were."""
     facts, further = _first(control, setting), list(_further(control, setting))
     if earlier:
         facts, further = _both(_first(earlier, setting), facts), _both(list(_further(earlier, setting)), further)
-    download = ""
-    if word:
-        href, name = setting.file(word), setting.say("page.download-word")
-        download = f'\n<a class="q-word" href="{href}" download title="{name}">{setting.say("page.word")}</a>'
+    download = f"\n{word_link(word, setting)}" if word else ""
     return (
         f'<section class="q-control" aria-label="{setting.say("page.control")}" data-search-exclude="">\n'
         f"{_facts(facts, 'q-control__facts')}\n"
