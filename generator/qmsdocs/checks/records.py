@@ -36,10 +36,15 @@ from qmsdocs.repository import KeptRecord
 def records_are_sound(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """Everything that is wrong with records."""
     for kept in master.repository.records.values():
-        for check in _OF_ONE:
-            yield from check(master, kept)
+        yield from faults(master, kept)
     yield from _overdue(master)
     yield from _revisions_without_training(master)
+
+
+def faults(master: MasterDocumentList, kept: KeptRecord) -> Iterator[Diagnostic]:
+    """What is wrong with one record, whatever day it is."""
+    for check in _OF_ONE:
+        yield from check(master, kept)
 
 
 # ── What a record names ──────────────────────────────────────────────────────

@@ -12,16 +12,19 @@ from rich.console import Console
 from rich.table import Table
 
 from qmsdocs import __version__
+from qmsdocs.blocks import plain
 from qmsdocs.cache import Cache
 from qmsdocs.commands.names import holders, printed_language
 from qmsdocs.commands.reading import readable
 from qmsdocs.compose.copies import holder_name
 from qmsdocs.compose.names import Edition, document_title, person_name, role_title
+from qmsdocs.compose.tables import text
 from qmsdocs.diagnostics import printable
 from qmsdocs.due import Due, due
 from qmsdocs.locale import label
 from qmsdocs.output import write_whole
 from qmsdocs.pipeline import load_in_force, today
+from qmsdocs.repository import localized_record
 from qmsdocs.writers.calendar import Event, calendar
 
 
@@ -64,10 +67,15 @@ def _write(text: str, output: Path | None) -> None:
 def _what(edition: Edition, one: Due) -> str:
     """What is to be done, in one line."""
     holder = holder_name(edition.facts.organization, one.holder)
-    return edition.say(f"due.{one.kind}", subject=_subject(edition, one), part=_part(edition, one), holder=holder)
+    values = {"subject": _subject(edition, one), "part": _part(edition, one), "holder": holder}
+    return edition.say(f"due.{one.kind}", **values, text=plain(text(edition, one.text)))
 
 
 def _subject(edition: Edition, one: Due) -> str:
+    if one.text:
+        return (
+            f"{one.subject} {localized_record(edition.master.repository.records[one.subject], edition.language).title}"
+        )
     if one.kind == "external":
         return edition.facts.external_documents.external_documents[one.subject].title
     if one.kind == "holder":
@@ -97,8 +105,14 @@ def _who(edition: Edition, one: Due) -> str:
     for role in one.roles:
         people = comma.join(person_name(edition, key) for key in holders(edition, role))
         brackets = edition.say("compose.brackets", text=people) if people and len(one.roles) < 4 else ""
-        found.append(f"{role_title(edition, role)}{brackets}")
+        name = person_name(edition, role) if role in edition.facts.organization.people else role_title(edition, role)
+        found.append(f"{name}{brackets}")
     return comma.join(found)
+
+
+def _people(edition: Edition, key: str) -> tuple[str, ...]:
+    """Who holds a role, or the person who is named."""
+    return (key,) if key in edition.facts.organization.people else holders(edition, key)
 
 
 def _when(edition: Edition, one: Due) -> str:
@@ -146,7 +160,7 @@ def _plain(one: Due, edition: Edition) -> dict[str, Any]:
         "subject": one.subject,
         "part": one.part,
         "roles": list(one.roles),
-        "people": sorted({key for role in one.roles for key in holders(edition, role)}),
+        "people": sorted({key for role in one.roles for key in _people(edition, role)}),
         "what": _what(edition, one),
     }
 
