@@ -14,7 +14,7 @@ from qmsdocs.copies import copies_out
 from qmsdocs.model.certification import Certificate
 from qmsdocs.model.facts import Role
 from qmsdocs.model.revision import Revision
-from qmsdocs.records import open_points
+from qmsdocs.records import open_points, readable_records
 from qmsdocs.register import Entry, MasterDocumentList, months_later
 
 Kind = Literal[
@@ -156,7 +156,7 @@ def _recalls(master: MasterDocumentList) -> Iterator[Due]:
 
 
 def _records(master: MasterDocumentList) -> Iterator[Due]:
-    for point in open_points(master.repository.records):
+    for point in open_points(readable_records(master)):
         part, late = ".".join(point.route[:-1]), point.day < master.as_of
         yield Due(point.day, point.kind, point.record, part, (point.who,), late, text=point.what)
 

@@ -167,14 +167,20 @@ def _fields(edition: Edition, model: type[Model], without: set[str], indent: str
             yield f"{indent}# {printed}"
         if not declared.is_required():
             yield f"{indent}# {key}: {_example(model, name)}"
+        elif (
+            get_origin(declared.annotation) is dict and inner and (topics := get_args(get_args(declared.annotation)[0]))
+        ):
+            yield f"{indent}{key}:"
+            yield from (f"{indent}  {topic}: {_braces(inner)}" for topic in topics)
         elif inner is None or get_origin(declared.annotation) is dict:
             yield f"{indent}{key}: {_example(model, name)}"
         else:
             lines = list(_fields(edition, inner, set(), f"{indent}    "))
             first = next(place for place, line in enumerate(lines) if not line.strip().startswith("#"))
+            above = [line for line in lines[:first] if re.match(r" *# [a-z_]+: ", line)]
             yield f"{indent}{key}:"
             yield f"{indent}  - {lines[first].strip()}"
-            yield from [*lines[:first], *lines[first + 1 :]]
+            yield from [*above, *lines[first + 1 :]]
 
 
 def _example(model: type[Model], name: str) -> str:

@@ -187,13 +187,13 @@ def revision_reference(edition: Edition, entry: Entry, revision: Revision) -> In
     return Reference((Run(text),), page=redline_path(entry, older[0], revision.label)) if older else Run(text)
 
 
-def record_reference(edition: Edition, name: str) -> Inline:
-    """A record of running the system, by its name and title, with a link to its page where the output shows it."""
+def record_reference(edition: Edition, name: str, *, title: bool = True) -> Inline:
+    """A record of running the system, by its name and `title`, with a link to its page where the output shows it."""
     kept = readable_records(edition.master).get(name)
     if kept is None:
         return Run(name)
-    title = localized_record(kept, edition.language).title
-    return Reference((Run(f"{name} {title}"),), page=f"records/{name}")
+    text = f"{name} {localized_record(kept, edition.language).title}" if title else name
+    return Reference((Run(text),), page=f"records/{name}")
 
 
 def label_text(edition: Edition, entry: Entry, label: str) -> str:

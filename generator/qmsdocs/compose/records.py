@@ -23,7 +23,9 @@ from qmsdocs.records import named_by, readable_records, revision_of_form
 from qmsdocs.repository import KeptRecord, localized_record
 
 _HEAD = frozenset(Filed.model_fields)
-_LONG, _SHORT = 14, 6
+_LONG, _SHORT = 14, 7
+_FIRST = ("on", "since")
+"""The days with which a line of a table begins."""
 _MANY_COLUMNS = 6
 """With more, a sheet is turned sideways."""
 
@@ -178,13 +180,13 @@ class _Printed:
         return replace(table_of(f"{id_}-table", heads, rows), generated=False)
 
     def _cells(self, model: Model, columns: list[str]) -> list[Text]:
-        return [self._value(model, name, getattr(model, name)) for name in columns]
+        return [self._value(model, name, getattr(model, name), short=True) for name in columns]
 
     def _topic(self, key: str) -> Text:
         return (Run(self.edition.say(f"record.topic.{key}")),)
 
-    def _value(self, model: Model, name: str, value: Any) -> Text:
-        """What is printed of the value of a field."""
+    def _value(self, model: Model, name: str, value: Any, *, short: bool = False) -> Text:
+        """What is printed of the value of a field; where it has to be `short`, records without their titles."""
         if value is None or value == () or value == {}:
             return ""
         if name == "standard" or name == "standards":
@@ -192,12 +194,12 @@ class _Printed:
             return self.edition.say("compose.comma").join(_standard(self.edition, each) for each in names)
         what, is_word = named(type(model), name), _is_word(model, name)
         many = value if isinstance(value, tuple) else (value,)
-        return joined([self._one(what, is_word, each) for each in many], self._between(many))
+        return joined([self._one(what, is_word, each, short) for each in many], self._between(many))
 
     def _between(self, many: tuple[Any, ...]) -> Inline:
         return LineBreak() if isinstance(many[0], Model) else Run(self.edition.say("compose.comma"))
 
-    def _one(self, what: str, is_word: bool, value: Any) -> Inlines:
+    def _one(self, what: str, is_word: bool, value: Any, short: bool) -> Inlines:
         edition = self.edition
         match value:
             case DocumentRevision():
@@ -214,7 +216,7 @@ class _Printed:
             case _ if is_word:
                 return (Run(edition.say(f"record.value.{value}")),)
             case _:
-                return _name(edition, what, value)
+                return _name(edition, what, value, short)
 
     # The way of a finding
 
@@ -262,7 +264,8 @@ def _columns(found: Any) -> list[str]:
     """The fields that any of some models fills."""
     models = list(found)
     filled = {name for model in models for name, _, _ in _filled(model, set())}
-    return [name for name in type(models[0]).model_fields if name in filled]
+    names = [name for name in type(models[0]).model_fields if name in filled]
+    return sorted(names, key=lambda name: name not in _FIRST)
 
 
 def _is_word(model: Model, name: str) -> bool:
@@ -282,7 +285,7 @@ def _inlines(content: Text) -> Inlines:
 # ── What a value names ───────────────────────────────────────────────────────
 
 
-def _name(edition: Edition, what: str, value: str) -> Inlines:
+def _name(edition: Edition, what: str, value: str, short: bool) -> Inlines:
     facts = edition.facts
     match what:
         case "who" | "role" | "person":
@@ -295,7 +298,7 @@ def _name(edition: Edition, what: str, value: str) -> Inlines:
         case "document":
             return (document_reference(edition, value),)
         case "filed-record":
-            return (record_reference(edition, value),)
+            return (record_reference(edition, value, title=not short),)
         case "indicator" if value in facts.objectives.objectives:
             return (Run(facts.objectives.objectives[value].title),)
         case "certificate" if facts.certification and value in facts.certification.certificates:

@@ -18,6 +18,7 @@ from qmsdocs.blocks import (
     walk,
 )
 from qmsdocs.compose.coverage import counted, coverage, gap_table
+from qmsdocs.compose.dashboard import dashboard_blocks
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import revision_tree
 from qmsdocs.compose.events import news
@@ -125,6 +126,9 @@ class _Site:
         yield from self._channel_pages()
         yield from self._clause_pages()
         yield from self._register_pages()
+        yield self._page(
+            "dashboard", self.edition.say("site.dashboard"), dashboard_blocks(self.edition), searched=False
+        )
         yield from self._record_pages()
 
     # Documents
@@ -294,7 +298,7 @@ class _Site:
 
     def navigation(self) -> tuple[Group | str, ...]:
         say = self.edition.say
-        groups: list[Group | str] = ["index"]
+        groups: list[Group | str] = ["index", "dashboard"]
         for folder, title, entries in self._levels():
             groups.append(
                 Group(
