@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from qmsdocs import __version__
 from qmsdocs.audience import for_readers
@@ -11,16 +12,19 @@ from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import document_tree
 from qmsdocs.compose.forms import kept_text
 from qmsdocs.compose.names import Edition, word_name, workbook_name
+from qmsdocs.compose.records import record_sheet, record_word_name
 from qmsdocs.document_tree import DocumentTree
 from qmsdocs.model import Form
 from qmsdocs.output import keep_state, read_state, write_changed
 from qmsdocs.pipeline import Loaded
 from qmsdocs.pool import in_parallel
+from qmsdocs.records import readable_records
 from qmsdocs.source import ReadFile
 from qmsdocs.writers.word.copies import PRINT, Copy
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences
 from qmsdocs.writers.word.reference import Reference, load_reference
+from qmsdocs.writers.word.sheet import sheet_file
 from qmsdocs.writers.workbook import form_workbook
 
 Progress = Callable[[str, int, int], None]
@@ -38,11 +42,12 @@ class WordJob:
     """A Word file to write: which document, in which language, and the digest of everything that it depends on."""
 
     number: str
+    """The number of the document, or the name of the record."""
     language: str
     name: str
     key: str
-    workbook: bool = False
-    """Whether it is the blank workbook of a form instead."""
+    kind: Literal["document", "workbook", "record"] = "document"
+    """The Word file of a document, the blank workbook of a form, or the print of a record."""
 
 
 @dataclass
@@ -77,7 +82,8 @@ def write_word(
     jobs = list(_word_jobs(loaded, context))
     due = [job for job in jobs if state.get(job.name) != job.key or not (folder / job.name).is_file()]
     result = Written(kept=len(jobs) - len(due))
-    folder.mkdir(parents=True, exist_ok=True)
+    for parent in {(folder / job.name).parent for job in jobs} | {folder}:
+        parent.mkdir(parents=True, exist_ok=True)
     writer = _WordWriter(loaded, folder, reference, page_numbers)
     for place, problems in enumerate(in_parallel(writer, due, processes), 1):
         result.written += not problems
@@ -101,7 +107,14 @@ def _word_jobs(loaded: Loaded, context: str) -> Iterator[WordJob]:
             entry, digested = master.entries[number], digest([context, key, language])
             yield WordJob(number, language, word_name(entry, language), digested)
             if name := workbook_name(entry, language):
-                yield WordJob(number, language, name, digested, workbook=True)
+                yield WordJob(number, language, name, digested, "workbook")
+    records = readable_records(master)
+    for language in master.repository.settings.languages if records else ():
+        edition = Edition(master, language)
+        for name, kept in records.items():
+            # Records are few, and what they print of others is told by the sheet itself.
+            key = digest([context, repr(record_sheet(edition, kept))])
+            yield WordJob(name, language, record_word_name(name, language), key, "record")
 
 
 class _WordWriter:
@@ -115,9 +128,13 @@ class _WordWriter:
         master = self._loaded.master
         assert master is not None
         edition = self._editions.setdefault(job.language, Edition(master, job.language))
-        if job.workbook:
+        if job.kind == "workbook":
             data = blank_workbook(edition, job.number, self._loaded.tree.read)
             write_changed(self._folder / job.name, data)
+            return []
+        if job.kind == "record":
+            sheet = record_sheet(edition, master.repository.records[job.number])
+            write_changed(self._folder / job.name, sheet_file(sheet, self._reference, PROGRAM))
             return []
         tree = document_tree(edition, job.number, self._loaded.tree.read)
         try:

@@ -124,6 +124,8 @@ class Sheet:
     landscape: bool = False
     note: str = ""
     """Of a register: as of which day it is, and from what it was made."""
+    head: str = ""
+    """What stands at the top of each page instead of the title: of a record, its name and its form with revision."""
     beside: Mapping[str, str] = field(default_factory=dict)
     """Where the Word files of documents stand, by number, and other files, by page: the way from the folder of the
     sheet. References to them become links."""

@@ -14,6 +14,7 @@ from qmsdocs.copies import copies_out
 from qmsdocs.model.certification import Certificate
 from qmsdocs.model.facts import Role
 from qmsdocs.model.revision import Revision
+from qmsdocs.records import open_points, readable_records
 from qmsdocs.register import Entry, MasterDocumentList, months_later
 from qmsdocs.trainings import Training
 
@@ -29,11 +30,18 @@ Kind = Literal[
     "surveillance",
     "attachment",
     "recall",
+    "action",
+    "finding",
+    "effect",
+    "audit",
+    "management-review",
+    "training-line",
+    "competence",
 ]
 """What falls due: the periodic review of a document; the check that an external document is current; an approval for
 which a revision waits; a revision's coming into force; training for a revision; the end of a person's time in a role;
 the end of a concession; the end of a certificate; a surveillance audit; the end of what a file of the application pack
-shows; the return of a controlled copy whose revision is out of force."""
+shows; the return of a controlled copy whose revision is out of force; and what is open in records, see `records`."""
 
 EXTERNAL_MONTHS = 6
 """After how many months a document of external origin is looked at again (checklist item DC-29)."""
@@ -49,15 +57,19 @@ class Due:
     day: date
     kind: Kind
     subject: str
-    """The number of a document, or the key of an external document, role or certificate, or the id of a slot."""
+    """The number of a document, the key of an external document, role or certificate, the id of a slot, or the name of
+    a record."""
     part: str = ""
     """The label of the revision, the id of the concession, the key of the person, the number of the certificate, the
-    file, or revision and number of the copy."""
+    file, revision and number of the copy, or the place in the record."""
     roles: tuple[str, ...] = ()
+    """Roles; for what is open in a record, also people by key."""
     overdue: bool = False
     """Whether the day has passed and it was not done."""
     holder: str = ""
     """Of a copy: who holds it, as the register of copies says it."""
+    text: str = ""
+    """Of what is open in a record: what is to be done."""
 
 
 def due(master: MasterDocumentList, within: int) -> tuple[Due, ...]:
@@ -68,7 +80,7 @@ def due(master: MasterDocumentList, within: int) -> tuple[Due, ...]:
     """
     last = master.as_of + timedelta(days=within)
     last_end = max(last, months_later(master.as_of, RECERTIFICATION_MONTHS))
-    found = [*_external(master), *_holders(master), *_certification(master), *_recalls(master)]
+    found = [*_external(master), *_holders(master), *_certification(master), *_recalls(master), *_records(master)]
     for entry in (*master.entries.values(), *master.left_out.values()):
         found += _document(master, entry)
     until = {"approval": date.max, "certificate": last_end}
@@ -141,6 +153,12 @@ def _recalls(master: MasterDocumentList) -> Iterator[Due]:
             entry = master.entries.get(copy.document) or master.left_out[copy.document]
             owner, name = (entry.document.item.owner,), f"{copy.revision}/{copy.number}"
             yield Due(one.until, "recall", copy.document, name, owner, one.until < master.as_of, copy.holder)
+
+
+def _records(master: MasterDocumentList) -> Iterator[Due]:
+    for point in open_points(readable_records(master)):
+        part, late = ".".join(point.route[:-1]), point.day < master.as_of
+        yield Due(point.day, point.kind, point.record, part, (point.who,), late, text=point.what)
 
 
 def _last_day(role: Role) -> date | None:

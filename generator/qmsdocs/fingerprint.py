@@ -18,6 +18,7 @@ from qmsdocs.markup import fact_keys_in
 from qmsdocs.model import Document, Form
 from qmsdocs.model.content import AttachmentSource, PictureSource, TableSource
 from qmsdocs.model.facts import Parameter
+from qmsdocs.model.records import Filed, history_of
 from qmsdocs.model.revision import Concession, Revision, Withdrawal
 from qmsdocs.model.text import Route
 from qmsdocs.repository import ControlledDocument, Facts
@@ -84,6 +85,17 @@ def _before(revision: Revision) -> Any:
 def act_fingerprint(number: str, act: Withdrawal | Concession) -> str:
     """The fingerprint of an approved act beside the revisions of the document `number`."""
     return _digest(number, canonical(act))
+
+
+def record_fingerprint(name: str, record: Filed) -> str:
+    """What binds the closed record `name` as it stands; "" for one that is not closed. Every entry of its history
+    counts but the fingerprint of the last, so that none can go."""
+    entries = history_of(record)
+    if not entries:
+        return ""
+    before = [[canonical(entry), entry.fingerprint] for entry in entries[:-1]]
+    content = canonical(record.model_copy(update={"closed": None, "corrections": ()}))
+    return _digest(name, content, before, canonical(entries[-1]))
 
 
 def translation_fingerprint(translation: Translation) -> str:

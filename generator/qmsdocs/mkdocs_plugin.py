@@ -166,7 +166,7 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         folder = _root(config) / self.config.word_dir
 
         def added(address: str) -> str:
-            source = folder / Path(address).name
+            source = folder / address.removeprefix("word/")
             if not address or not source.is_file():
                 return ""
             _add(files, File.generated(config, address, abs_src_path=str(source)))

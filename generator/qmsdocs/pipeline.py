@@ -23,7 +23,7 @@ from qmsdocs.history import Branch, History, NoBranch, open_branch
 from qmsdocs.manual_site import ManualSite
 from qmsdocs.recall import CachedReader, Recall, finding_of, found_spans, plain_finding
 from qmsdocs.register import MasterDocumentList, list_in_force, master_document_list
-from qmsdocs.repository import SETTINGS_FILE, Repository, read_repository
+from qmsdocs.repository import RECORDS, SETTINGS_FILE, Repository, read_repository
 from qmsdocs.rules import RULES
 from qmsdocs.source import SourceTree, WorkingTree, read_yaml
 from qmsdocs.source.commit import CommitTree
@@ -313,7 +313,7 @@ def _folders(tree: WorkingTree) -> tuple[str, ...]:
     types = value.get("document_types") if isinstance(value, dict) else None
     kinds = types.values() if isinstance(types, dict) else ()
     named = (kind.get("folder") for kind in kinds if isinstance(kind, dict))
-    folders = dict.fromkeys(["manual", "docs_src", *(name for name in named if isinstance(name, str))])
+    folders = dict.fromkeys([RECORDS, "manual", "docs_src", *(name for name in named if isinstance(name, str))])
     return tuple(name for name in folders if (tree.root / name).resolve().is_relative_to(tree.root))
 
 

@@ -10,9 +10,8 @@ from qmsdocs.checks import Findings
 from qmsdocs.diagnostics import Diagnostic, Place, Span
 from qmsdocs.findings import Finding
 from qmsdocs.fingerprint import Content, FactValues, content_of, fingerprint_with
-from qmsdocs.model import BESIDE_DOCUMENTS
 from qmsdocs.register import MasterDocumentList, Mention, Summary, summary
-from qmsdocs.repository import ControlledDocument, Repository, file_stem
+from qmsdocs.repository import ControlledDocument, Repository, is_printed_by_documents
 from qmsdocs.source import ReadFile, SourceTree, Value, read_yaml, spans
 
 _MOST_WAITING = 100
@@ -60,7 +59,7 @@ class Recall:
         """The files of the shared facts, without those of which documents print nothing."""
         of_documents = {path for document in self._repository.documents.values() for path in document.paths}
         names = sorted(self._contents.keys() - of_documents)
-        printed = (path for path in names if file_stem(path) not in BESIDE_DOCUMENTS)
+        printed = filter(is_printed_by_documents, names)
         return [part for path in printed for part in (path, self._contents[path])]
 
     @cached_property

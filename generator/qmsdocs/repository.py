@@ -3,15 +3,16 @@
 Reading never raises for what authors wrote: it returns what could be read and diagnostics for the rest.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from qmsdocs.decode import decode, nearest
 from qmsdocs.diagnostics import Diagnostic, Place
-from qmsdocs.model import FACT_FILES, Document, Form, Settings, Standard
+from qmsdocs.model import BESIDE_DOCUMENTS, FACT_FILES, Document, Form, Settings, Standard
 from qmsdocs.model.certification import Certification
 from qmsdocs.model.copies import Copies
 from qmsdocs.model.document import Chapter
@@ -24,6 +25,7 @@ from qmsdocs.model.facts import (
     Organization,
     Parameters,
 )
+from qmsdocs.model.records import RECORD_KINDS, Filed
 from qmsdocs.model.text import Model, Route, models_in, texts
 from qmsdocs.source import SourceTree, Value, read_yaml
 from qmsdocs.translation import Checked, Translation, translation
@@ -107,6 +109,22 @@ class ControlledDocument:
 
 
 @dataclass(frozen=True)
+class KeptRecord:
+    """A record of running the system, with the file that holds it and its translations by language."""
+
+    name: str
+    """Its own name, which is that of its file."""
+    path: str
+    item: Filed
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Route, str], ...]:
+        """Every text for readers with its route."""
+        return tuple(texts(self.item))
+
+
+@dataclass(frozen=True)
 class Repository:
     """Everything that was read, with every problem found on the way."""
 
@@ -124,6 +142,8 @@ class Repository:
     unread: frozenset[str]
     """The files that are there but could not be read: what they would have said is not known."""
     problems: tuple[Diagnostic, ...]
+    records: Mapping[str, KeptRecord] = field(default_factory=dict)
+    """The records of running the system, by name."""
 
     @property
     def settings(self) -> Settings:
@@ -133,6 +153,14 @@ class Repository:
 
 SETTINGS_FILE = "qms.yaml"
 _STANDARDS = "standards"
+RECORDS = "records"
+"""The folder of the records of running the system; they may be sorted into folders below it."""
+_RECORD_NAME = re.compile(r"[A-Z]{1,6}(-[A-Z0-9]{1,6})*-[0-9]{1,4}")
+
+
+def is_printed_by_documents(path: str) -> bool:
+    """Whether documents may print something of a file that declares none: not of records, nor of some facts."""
+    return not path.startswith(f"{RECORDS}/") and file_stem(path) not in BESIDE_DOCUMENTS
 
 
 def read_repository(tree: SourceTree, read: Reader = read_yaml) -> Repository | list[Diagnostic]:
@@ -163,11 +191,12 @@ class _Reading:
         self.fact_paths: dict[str, str] = {"settings": SETTINGS_FILE}
         self.standards: dict[str, Standard] = {}
         self.documents: dict[str, ControlledDocument] = {}
+        self.records: dict[str, KeptRecord] = {}
         self.translations: dict[str, dict[str, Translation]] = {}
 
     def repository(self) -> Repository:
         """Reads every file; translations are attached at the end."""
-        folders = ("manual", *(kind.folder for kind in self.settings.document_types.values()))
+        folders = (RECORDS, "manual", *(kind.folder for kind in self.settings.document_types.values()))
         settings_translations = [f"qms.{language}.yaml" for language in self.settings.languages]
         paths = self.tree.paths(folders)
         for path in paths + [path for path in settings_translations if self.tree.read(path) is not None]:
@@ -181,6 +210,10 @@ class _Reading:
         documents = {
             number: ControlledDocument(found.path, found.prefix, found.item, self._translations_of(found.path))
             for number, found in sorted(self.documents.items())
+        }
+        records = {
+            name: replace(found, translations=self._translations_of(found.path))
+            for name, found in sorted(self.records.items())
         }
         by_path = {path: name for name, path in self.fact_paths.items()}
         fact_translations = {
@@ -199,6 +232,7 @@ class _Reading:
             contents=self.contents,
             unread=frozenset(self.unread),
             problems=tuple(self.problems),
+            records=records,
         )
 
     def _file(self, path: str, data: bytes) -> None:
@@ -211,6 +245,8 @@ class _Reading:
         stem, language = file_stem(path), name.stem.partition(".")[2]
         if language:
             self._translation(path, str(name.with_name(stem + name.suffix)), language, value)
+        elif path.startswith(f"{RECORDS}/"):
+            self._record(path, stem, value)
         elif stem in FACT_FILES:
             self._decode(FACT_FILES[stem], value, path, lambda model: self._keep_fact(stem, path, model))
         elif name.parent.name == _STANDARDS:
@@ -247,6 +283,24 @@ class _Reading:
             return
         model: type[Document] | type[Form] = Form if kind.body == "form" else Document
         self._decode(model, value, path, lambda item: self._keep_document(path, stem, prefix, item))
+
+    def _record(self, path: str, name: str, value: Value) -> None:
+        kind = value.get("kind") if isinstance(value, dict) else None
+        model = RECORD_KINDS.get(kind) if isinstance(kind, str) else None
+        if isinstance(kind, str) and model is None:
+            values = {"value": kind, "expected": ", ".join(RECORD_KINDS)}
+            self._add("unknown-value", Place(path, ("kind",)), **values)
+            self.unread.add(path)
+        else:
+            self._decode(model or Filed, value, path, lambda record: self._keep_record(path, name, record))
+
+    def _keep_record(self, path: str, name: str, record: Filed) -> None:
+        if not _RECORD_NAME.fullmatch(name):
+            self._add("record-name", Place(path, line=1, column=1), name=name)
+        elif name in self.records:
+            self._add("record-name", Place(path, line=1, column=1), "twice", name=name, first=self.records[name].path)
+        else:
+            self.records[name] = KeptRecord(name, path, record)
 
     def _keep_document(self, path: str, stem: str, prefix: str, item: Item) -> None:
         if item.number != stem:
@@ -298,6 +352,12 @@ def localized_facts(repository: Repository, language: str) -> Facts:
         if entry is not None:
             changed[name] = entry.apply(getattr(repository.facts, name))[0]
     return Facts(**{**_fields(repository.facts), **changed}) if changed else repository.facts
+
+
+def localized_record(record: KeptRecord, language: str) -> Filed:
+    """The record with the texts of `language`; where one is missing, the source text stands."""
+    entry = record.translations.get(language)
+    return record.item if entry is None else entry.apply(record.item)[0]
 
 
 def _fields(facts: Facts) -> dict[str, Any]:

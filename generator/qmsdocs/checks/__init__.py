@@ -40,6 +40,7 @@ from qmsdocs.checks.history import (
 from qmsdocs.checks.keys import keys_are_known
 from qmsdocs.checks.numbers import labels_follow_the_scheme, labels_have_no_gap, reserved_numbers_are_free
 from qmsdocs.checks.prose import limits_agree_with_parameters, wording_is_definite
+from qmsdocs.checks.records import records_are_sound
 from qmsdocs.checks.references import references_resolve
 from qmsdocs.checks.revisions import (
     changed_places_exist,
@@ -107,6 +108,7 @@ REVISION_CHECKS: tuple[Check, ...] = (
     copies_out_of_force_came_back,
     slots_are_sound,
     certificates_are_valid,
+    records_are_sound,
 )
 """Checks of revisions and certificates by what git knows and what day it is; their answers are never kept."""
 

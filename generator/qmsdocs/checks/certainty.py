@@ -18,6 +18,9 @@ _FILE_OF_RULE = {
     "unknown-grade": "parameters",
     "unknown-term": "glossary",
     "unknown-indicator": "objectives",
+    "unknown-who": "organization",
+    "unknown-channel": "channels",
+    "unknown-certificate": "certification",
     "unknown-options": "codes",
 }
 _FILE_OF_FACT = {
@@ -48,6 +51,8 @@ def _unsure(unread: frozenset[str]) -> Callable[[Diagnostic], bool]:
         match diagnostic.rule:
             case "unknown-document" | "planned-document":
                 return diagnostic.values["number"] in documents
+            case "unknown-filed-record":
+                return diagnostic.values["name"] in documents
             case "unused-form":
                 return bool(documents)
             case "unknown-standard" | "unknown-clause":

@@ -1,6 +1,6 @@
 """Every name of a shared fact — role, unit, site, person, parameter, term, clause … — must be one that exists."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from qmsdocs.decode import nearest
 from qmsdocs.diagnostics import Diagnostic, Place
@@ -17,19 +17,22 @@ Use = tuple[str, tuple[str, ...], str]
 def keys_are_known(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """Names in documents and facts that no fact has (checklist item NC-14 for roles, NC-08 for standards)."""
     repository = master.repository
-    known = {**_known(repository.facts), "standard": repository.standards}
+    known = {**known_names(repository.facts), "standard": repository.standards}
     for document in (entry.document for entry in master.due):
         for kind, route, name in _uses(document):
-            yield from _unknown(known, document.path, kind, route, name)
+            yield from unknown_name(known, document.path, kind, route, name)
         yield from _clauses(master, document)
         for translation in document.translations.values():
             if translation.head.checked:
-                yield from _unknown(known, translation.path, "person", ("checked", "by"), translation.head.checked.by)
+                yield from unknown_name(
+                    known, translation.path, "person", ("checked", "by"), translation.head.checked.by
+                )
     for path, kind, route, name in _fact_uses(master):
-        yield from _unknown(known, path, kind, route, name)
+        yield from unknown_name(known, path, kind, route, name)
 
 
-def _known(facts: Facts) -> dict[str, Collection[str]]:
+def known_names(facts: Facts) -> dict[str, Collection[str]]:
+    """The names that there are, by what they are names of."""
     parameters = facts.parameters
     groups = {name: getattr(parameters, name) for name in ("limits", "retention", "cycles", "values")}
     organization = facts.organization
@@ -46,18 +49,21 @@ def _known(facts: Facts) -> dict[str, Collection[str]]:
         "indicator": facts.objectives.objectives,
         "options": ["channels", "sites", "units", "roles", "grades", *(f"codes.{key}" for key in facts.codes.codes)],
         "classification": facts.settings.classifications,
+        "who": [*organization.roles, *organization.people],
+        "channel": facts.channels.channels,
+        "certificate": facts.certification.certificates if facts.certification else (),
     }
 
 
-def _unknown(
+def unknown_name(
     known: dict[str, Collection[str]], path: str, kind: str, route: tuple[str, ...], name: str
 ) -> Iterator[Diagnostic]:
+    """The finding that nothing has this name, if that is so."""
     if name in known[kind]:
         return
-    # Numbers of standards are much alike: a suggestion must be very near.
-    near = (
-        nearest(name.lower().replace(" ", "-"), known[kind], 0.9) if kind == "standard" else nearest(name, known[kind])
-    )
+    # Numbers of standards and names of records are much alike: a suggestion must be very near.
+    written = name.lower().replace(" ", "-") if kind == "standard" else name
+    near = nearest(written, known[kind], 0.92 if kind in ("standard", "filed-record") else 0.7)
     values = {"name": name, "near": near, "known": ", ".join(list(known[kind])[:12])}
     # A role in `responsibilities` is itself the key of a mapping.
     place = Place(path, route, key=route[-1] == name)
@@ -141,18 +147,33 @@ _WITH_CLAUSES = (ControlledItem, Chapter, Step)
 
 
 def _clauses(master: MasterDocumentList, document: ControlledDocument) -> Iterator[Diagnostic]:
-    standards = master.repository.standards
     for route, model in document.models:
-        for key, clauses in model.clauses.items() if isinstance(model, _WITH_CLAUSES) else ():
-            here = (*route, "clauses", key)
-            if key not in standards:
-                yield from _unknown({"standard": standards}, document.path, "standard", here, key)
-                continue
-            numbers = {clause.number for clause in standards[key].clauses}
-            for place, clause in enumerate(clauses, 1):
-                if clause not in numbers:
-                    values = {"name": clause, "standard": standards[key].standard}
-                    yield Diagnostic("unknown-clause", Place(document.path, (*here, str(place))), values)
+        if isinstance(model, _WITH_CLAUSES):
+            yield from unknown_clauses(master, document.path, (*route, "clauses"), model.clauses)
+
+
+def unknown_clauses(
+    master: MasterDocumentList, path: str, route: tuple[str, ...], cited: Mapping[str, Sequence[str]]
+) -> Iterator[Diagnostic]:
+    """Standards and clauses that no catalogue has, of those `cited` at a route of a file."""
+    standards = master.repository.standards
+    for key, clauses in cited.items():
+        here = (*route, key)
+        if key not in standards:
+            yield from unknown_name({"standard": standards}, path, "standard", here, key)
+            continue
+        for place, clause in enumerate(clauses, 1):
+            yield from unknown_clause(master, path, (*here, str(place)), key, clause)
+
+
+def unknown_clause(
+    master: MasterDocumentList, path: str, route: tuple[str, ...], key: str, clause: str
+) -> Iterator[Diagnostic]:
+    """The finding that a standard has no such clause, if that is so."""
+    standard = master.repository.standards[key]
+    if clause not in {each.number for each in standard.clauses}:
+        values = {"name": clause, "standard": standard.standard}
+        yield Diagnostic("unknown-clause", Place(path, route), values)
 
 
 def _fact_uses(master: MasterDocumentList) -> Iterator[tuple[str, str, tuple[str, ...], str]]:

@@ -20,7 +20,7 @@ def references_resolve(master: MasterDocumentList) -> Iterator[Diagnostic]:
         number, path = entry.number, entry.document.path
         planned: set[str] = set()
         for mention in master.mentions[number]:
-            for diagnostic in _document(master, mention, path):
+            for diagnostic in document_is_there(master, mention, path):
                 # One warning for each planned document is enough: the list of mentions would hide what matters.
                 if diagnostic.rule != "planned-document" or mention.number not in planned:
                     yield diagnostic
@@ -35,21 +35,33 @@ def references_resolve(master: MasterDocumentList) -> Iterator[Diagnostic]:
         for route, text in texts(getattr(master.repository.facts, name)):
             yield from _text(edition, path, None, route, text, known_facts)
     yield from _from_facts(master)
+    for name, kept in master.repository.records.items():
+        for route, text in kept.texts:
+            yield from _text(edition, kept.path, None, route, text, known_facts)
+            yield from _in_record(master, name, kept.path, route, text)
+
+
+def _in_record(master: MasterDocumentList, name: str, path: str, route: Route, text: str) -> Iterator[Diagnostic]:
+    """Documents that the text of a record refers to; it may refer to other records."""
+    for target in targets_in(text):
+        number, _, anchor = target.partition("/")
+        if number[0].isupper() and number not in master.repository.records:
+            yield from document_is_there(master, Mention(name, route, number, anchor), path)
 
 
 def _from_facts(master: MasterDocumentList) -> Iterator[Diagnostic]:
     facts, paths = master.repository.facts, master.repository.fact_paths
     for key, channel in facts.channels.channels.items():
         mention = Mention("", ("channels", key, "instruction"), channel.instruction, "")
-        yield from _document(master, mention, paths["channels"])
+        yield from document_is_there(master, mention, paths["channels"])
     for place, copy in enumerate(facts.copies.copies, 1):
         mention = Mention("", ("copies", str(place), "document"), copy.document, "")
-        yield from _document(master, mention, paths["copies"])
+        yield from document_is_there(master, mention, paths["copies"])
     for key, objective in facts.objectives.objectives.items():
         for place, source in enumerate(objective.source, 1):
             mention = Mention("", ("objectives", key, "source", str(place)), source, "")
             if DOCUMENT_NUMBER.fullmatch(source) and source not in master.repository.settings.reserved:
-                yield from _document(master, mention, paths["objectives"])
+                yield from document_is_there(master, mention, paths["objectives"])
     yield from _from_slots(master)
 
 
@@ -65,10 +77,11 @@ def _from_slots(master: MasterDocumentList) -> Iterator[Diagnostic]:
         for route, number in named:
             if number not in master.repository.settings.reserved:
                 path = master.repository.fact_paths["certification"]
-                yield from _document(master, Mention("", route, number, ""), path)
+                yield from document_is_there(master, Mention("", route, number, ""), path)
 
 
-def _document(master: MasterDocumentList, mention: Mention, path: str) -> Iterator[Diagnostic]:
+def document_is_there(master: MasterDocumentList, mention: Mention, path: str) -> Iterator[Diagnostic]:
+    """The finding that a document that is mentioned, or the place in it, is not there or only planned."""
     number, anchor = mention.number, mention.anchor
     if not number[0].isupper():
         return  # the name of a record without a form
@@ -116,7 +129,7 @@ def _translated_references(
     for target in targets_in(text):
         number, _, anchor = target.partition("/")
         if number[0].isupper():
-            for diagnostic in _document(master, Mention(source, route, number, anchor), path):
+            for diagnostic in document_is_there(master, Mention(source, route, number, anchor), path):
                 if diagnostic.rule != "planned-document":
                     yield diagnostic
 

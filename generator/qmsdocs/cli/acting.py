@@ -73,6 +73,35 @@ def approve_command(**options: Any) -> int:
     return approve(**options)
 
 
+@main_group.command("record")
+@click.argument("kind", metavar="KIND")
+@click.argument("title")
+@options_of(root, say, quiet, dry_run)
+@click.option("--by", metavar="WHO", help="The role or person that answers for it, by key.")
+@click.option("--form", metavar="NUMBER", help="The form on which it prints (default: that of the newest of its kind).")
+def record_command(**options: Any) -> int:
+    """Begins a record of running the system, such as a finding or an audit-report, under the next number of its KIND,
+    with a line for each field."""
+    from qmsdocs.commands.record import record
+
+    return record(**options)
+
+
+@main_group.command("close")
+@click.argument("names", metavar="RECORD", nargs=-1, required=True)
+@options_of(root, say, quiet, dry_run)
+@click.option("--by", metavar="PERSON", help="Who closes it, by key (default: whom git's address names).")
+@click.option("--on", type=Day(), help="The day (default: today).")
+@click.option("--what", metavar="TEXT", help="Of a closed record that was changed: what was changed.")
+@click.option("--why", metavar="TEXT", help="Of a closed record that was changed: why.")
+def close_command(**options: Any) -> int:
+    """Closes the records RECORD and binds them by their fingerprint. With --what and --why, binds what was changed in a
+    closed one as a correction."""
+    from qmsdocs.commands.record import close
+
+    return close(**options)
+
+
 @main_group.command("review")
 @numbers
 @options_of(root, say, quiet, dry_run)

@@ -15,8 +15,8 @@ from qmsdocs import __version__
 from qmsdocs.cache import Cache
 from qmsdocs.commands.names import printed_language
 from qmsdocs.commands.reading import readable
-from qmsdocs.compose.copies import holder_name
-from qmsdocs.compose.names import Edition, document_title, holders, person_name, role_title
+from qmsdocs.compose.names import Edition, holders, person_name
+from qmsdocs.compose.reminders import actor, what_is_due, when_it_is_due
 from qmsdocs.diagnostics import printable
 from qmsdocs.due import Due, due
 from qmsdocs.locale import label
@@ -61,35 +61,6 @@ def _write(text: str, output: Path | None) -> None:
 # ── In words ─────────────────────────────────────────────────────────────────
 
 
-def _what(edition: Edition, one: Due) -> str:
-    """What is to be done, in one line."""
-    holder = holder_name(edition.facts.organization, one.holder)
-    return edition.say(f"due.{one.kind}", subject=_subject(edition, one), part=_part(edition, one), holder=holder)
-
-
-def _subject(edition: Edition, one: Due) -> str:
-    if one.kind == "external":
-        return edition.facts.external_documents.external_documents[one.subject].title
-    if one.kind == "holder":
-        return role_title(edition, one.subject)
-    certification = edition.facts.certification
-    if certification and one.kind in ("certificate", "surveillance"):
-        return certification.certificates[one.subject].title
-    if certification and one.kind == "attachment":
-        slot = next(slot for slot in certification.application if slot.id == one.subject)
-        return f"{slot.code} {slot.title}"
-    master = edition.master
-    entry = master.entries.get(one.subject) or master.left_out[one.subject]
-    return f"{one.subject} {document_title(edition, entry)}"
-
-
-def _part(edition: Edition, one: Due) -> str:
-    if one.kind == "recall":
-        revision, _, number = one.part.rpartition("/")
-        return edition.say("due.copy", revision=revision, number=number)
-    return person_name(edition, one.part) if one.kind == "holder" else one.part
-
-
 def _who(edition: Edition, one: Due) -> str:
     """The roles that act, each with the people who hold it."""
     comma = edition.say("compose.comma")
@@ -97,15 +68,13 @@ def _who(edition: Edition, one: Due) -> str:
     for role in one.roles:
         people = comma.join(person_name(edition, key) for key in holders(edition, role))
         brackets = edition.say("compose.brackets", text=people) if people and len(one.roles) < 4 else ""
-        found.append(f"{role_title(edition, role)}{brackets}")
+        found.append(f"{actor(edition, role)}{brackets}")
     return comma.join(found)
 
 
-def _when(edition: Edition, one: Due) -> str:
-    days = (one.day - edition.master.as_of).days
-    key = "overdue" if one.overdue else "passed" if days < 0 else "in"
-    variant = ".today" if days == 0 else ".one" if abs(days) == 1 else ""
-    return edition.say(f"due.{key}{variant}", days=abs(days))
+def _people(edition: Edition, key: str) -> tuple[str, ...]:
+    """Who holds a role, or the person who is named."""
+    return (key,) if key in edition.facts.organization.people else holders(edition, key)
 
 
 def _print(found: Sequence[Due], edition: Edition) -> None:
@@ -116,14 +85,14 @@ def _print(found: Sequence[Due], edition: Edition) -> None:
     for key in ("date", "due.when", "due.what", "due.who"):
         table.add_column(edition.say(key), no_wrap=key in ("date", "due.when"))
     for one in found:
-        cells = (str(one.day), _when(edition, one), _what(edition, one), _who(edition, one))
+        cells = (str(one.day), when_it_is_due(edition, one), what_is_due(edition, one), _who(edition, one))
         table.add_row(*map(printable, cells), style="bold red" if one.overdue else "")
     Console(highlight=False, markup=False).print(table)
 
 
 def _text(found: Sequence[Due], edition: Edition, days: int) -> str:
     rows = (
-        f"{one.day}  {_when(edition, one)}  {_what(edition, one)}  {_who(edition, one)}".rstrip() + "\n"
+        f"{one.day}  {when_it_is_due(edition, one)}  {what_is_due(edition, one)}  {_who(edition, one)}".rstrip() + "\n"
         for one in found
     )
     return "".join(rows) or edition.say("due.nothing") + "\n"
@@ -146,8 +115,8 @@ def _plain(one: Due, edition: Edition) -> dict[str, Any]:
         "subject": one.subject,
         "part": one.part,
         "roles": list(one.roles),
-        "people": sorted({key for role in one.roles for key in holders(edition, role)}),
-        "what": _what(edition, one),
+        "people": sorted({key for role in one.roles for key in _people(edition, role)}),
+        "what": what_is_due(edition, one),
     }
 
 
@@ -162,7 +131,7 @@ def _events(found: Sequence[Due], edition: Edition) -> Iterator[Event]:
     for one in found:
         part = "" if one.kind in ("review", "external") else f"-{one.part}"
         uid = f"{one.kind}-{one.subject}{part}@{host}".replace(" ", "-").lower()
-        title, who = _what(edition, one), _who(edition, one)
+        title, who = what_is_due(edition, one), _who(edition, one)
         yield Event(uid, one.day, title, who, edition.say(f"due.kind.{one.kind}"))
 
 

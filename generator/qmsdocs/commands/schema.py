@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from qmsdocs.model import FACT_FILES, Document, Form, Settings, Standard
+from qmsdocs.model.records import RECORD_KINDS
 from qmsdocs.model.text import Model
 from qmsdocs.output import write_whole
 
@@ -13,6 +14,7 @@ KINDS: dict[str, type[Model]] = {
     "form": Form,
     "standard": Standard,
     **FACT_FILES,
+    **{f"record-{kind}": model for kind, model in RECORD_KINDS.items()},
 }
 """The kinds of source file by the name of their schema."""
 

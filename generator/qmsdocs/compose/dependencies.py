@@ -5,9 +5,8 @@ import json
 from qmsdocs.cache import digest
 from qmsdocs.compose.names import Edition, place_name
 from qmsdocs.fingerprint import files
-from qmsdocs.model import BESIDE_DOCUMENTS
 from qmsdocs.register import Entry, MasterDocumentList, Mention, contents_of, mentions
-from qmsdocs.repository import Repository, file_stem
+from qmsdocs.repository import Repository, is_printed_by_documents
 from qmsdocs.source import ReadFile
 
 
@@ -85,7 +84,7 @@ def _own_files(master: MasterDocumentList, entry: Entry, read: ReadFile) -> list
 def _facts_digest(repository: Repository) -> str:
     """Of everything that is no document and that documents may print."""
     paths = repository.contents.keys() - {path for each in repository.documents.values() for path in each.paths}
-    return digest([repository.contents[path] for path in sorted(paths) if file_stem(path) not in BESIDE_DOCUMENTS])
+    return digest([repository.contents[path] for path in sorted(paths) if is_printed_by_documents(path)])
 
 
 def _state(master: MasterDocumentList, entry: Entry) -> str:

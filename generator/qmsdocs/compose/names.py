@@ -12,8 +12,18 @@ from qmsdocs.model.document import Step
 from qmsdocs.model.facts import PARAMETER_GROUPS, Parameter
 from qmsdocs.model.revision import Revision
 from qmsdocs.model.text import Route
+from qmsdocs.records import readable_records
 from qmsdocs.register import Entry, MasterDocumentList
-from qmsdocs.repository import Facts, Item, Repository, anchors, chapters_of, localized_facts, localized_item
+from qmsdocs.repository import (
+    Facts,
+    Item,
+    Repository,
+    anchors,
+    chapters_of,
+    localized_facts,
+    localized_item,
+    localized_record,
+)
 
 
 def word_name(entry: Entry, language: str) -> str:
@@ -202,6 +212,15 @@ def revision_reference(edition: Edition, entry: Entry, revision: Revision) -> In
     return Reference((Run(text),), page=redline_path(entry, older[0], revision.label)) if older else Run(text)
 
 
+def record_reference(edition: Edition, name: str, *, title: bool = True) -> Inline:
+    """A record of running the system, by its name and `title`, with a link to its page where the output shows it."""
+    kept = readable_records(edition.master).get(name)
+    if kept is None:
+        return Run(name)
+    text = f"{name} {localized_record(kept, edition.language).title}" if title else name
+    return Reference((Run(text),), page=f"records/{name}")
+
+
 def label_text(edition: Edition, entry: Entry, label: str) -> str:
     """A label that stands somewhere in a document, as the house prints it; one that no revision has as it stands."""
     revision = next((found for found in entry.source.item.revisions if found.label == label), None)
@@ -271,6 +290,8 @@ class Names:
         """See `markup.Resolver`. An unknown target, which `check` reports, is printed as it was typed."""
         number, _, anchor = target.partition("/")
         if number[:1].isupper():
+            if number in self.edition.master.repository.records:
+                return record_reference(self.edition, number)
             known = self.edition.knows(number)
             return document_reference(self.edition, number, anchor) if known else Code(f"[{target}]")
         places = anchors(self.item) if self.item is not None else {}

@@ -3,6 +3,7 @@ registers."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from qmsdocs.audience import for_readers
@@ -18,6 +19,7 @@ from qmsdocs.blocks import (
 )
 from qmsdocs.compose.checklist import Wish, checklist, checklist_table, lead
 from qmsdocs.compose.coverage import counted, coverage, gap_table
+from qmsdocs.compose.dashboard import dashboard_blocks
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import revision_tree
 from qmsdocs.compose.events import news
@@ -25,14 +27,16 @@ from qmsdocs.compose.lasting import lasting_pages
 from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, document_path, word_address, workbook_address
 from qmsdocs.compose.notices import document_notices
 from qmsdocs.compose.overviews import channel_table, document_table, form_library, home_blocks, role_blocks
+from qmsdocs.compose.records import by_kind, kinds_table, record_blocks, record_word_name, records_table
 from qmsdocs.compose.registers import glossary_table, parameters_table, register_table
 from qmsdocs.compose.revisions import Revisions, RevisionTrees, revisions
 from qmsdocs.compose.tables import Text, table_of
 from qmsdocs.manual_site import Group, ManualSite, Page, RevisionPage
 from qmsdocs.model.content import AttachmentSource, PictureSource
 from qmsdocs.model.facts import PARAMETER_GROUPS, Standard
+from qmsdocs.records import readable_records
 from qmsdocs.register import Entry, MasterDocumentList, contents_of
-from qmsdocs.repository import Repository
+from qmsdocs.repository import Repository, localized_record
 from qmsdocs.source import ReadFile, beside
 
 MAX_ENTRIES = 25
@@ -110,6 +114,7 @@ class _Site:
         self.files: dict[str, bytes] = {}
         self.entries, self.current = edition.master.entries, edition.master.current
         self.revision_pages: list[RevisionPage] = []
+        self.records = readable_records(edition.master)
         self._trees = RevisionTrees(edition, read)
         self._registers: dict[str, Table] = {}
 
@@ -122,6 +127,10 @@ class _Site:
         yield from self._channel_pages()
         yield from self._clause_pages()
         yield from self._register_pages()
+        yield self._page(
+            "dashboard", self.edition.say("site.dashboard"), dashboard_blocks(self.edition), searched=False
+        )
+        yield from self._record_pages()
 
     # Documents
 
@@ -288,11 +297,28 @@ class _Site:
     def _fact_source(self, name: str) -> str:
         return self.edition.master.repository.fact_paths.get(name, "")
 
+    # Records
+
+    def _record_pages(self) -> Iterator[Page]:
+        if not self.records:
+            return
+        say, edition = self.edition.say, self.edition
+        kinds = kinds_table(edition, self.records)
+        yield self._page("records/index", say("site.filed"), (kinds,), kind="register", searched=False)
+        for kind, found in by_kind(self.records).items():
+            table = records_table(edition, kind, found)
+            title = say(f"record.kinds.{kind}")
+            yield self._page(f"records/{kind}", title, (table,), kind="register", searched=False)
+        for name, kept in self.records.items():
+            title = f"{name} {localized_record(kept, edition.language).title}"
+            page = self._page(f"records/{name}", title, record_blocks(edition, kept), source=kept.path)
+            yield replace(page, word=f"word/{record_word_name(name, edition.language)}")
+
     # Navigation
 
     def navigation(self) -> tuple[Group | str, ...]:
         say = self.edition.say
-        groups: list[Group | str] = ["index"]
+        groups: list[Group | str] = ["index", "dashboard"]
         for folder, title, entries in self._levels():
             groups.append(
                 Group(
@@ -310,6 +336,9 @@ class _Site:
         registers = [f"registers/{name}" for name, _, _ in _REGISTER_PAGES if self._register(name).rows]
         checklists = ["registers/audit-checklist"] if self._standard() else []
         groups.append(Group(say("site.registers"), (*registers, *checklists, "registers/glossary")))
+        if self.records:
+            kinds = [f"records/{kind}" for kind in by_kind(self.records)]
+            groups.append(Group(say("site.filed"), ("records/index", *kinds)))
         return tuple(groups)
 
 

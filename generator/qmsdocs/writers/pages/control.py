@@ -40,12 +40,8 @@ def has_known(language: str) -> bool:
         return False
 
 
-def control_block(control: ControlBlock, setting: Setting, earlier: ControlBlock | None = None) -> str:
-    """The five facts that a reader checks, the files to download, and everything else folded; in a redline, also as
-    they were."""
-    facts, further = _first(control, setting), list(_further(control, setting))
-    if earlier:
-        facts, further = _both(_first(earlier, setting), facts), _both(list(_further(earlier, setting)), further)
+def downloads(setting: Setting) -> str:
+    """The links to the files of a page: its Word file, and its workbook; "" for none."""
     files = (("word", setting.page.word), ("workbook", setting.page.workbook))
     links = "".join(
         f'<a class="q-word" href="{setting.file(address)}" download title="{setting.say(f"page.download-{kind}")}">'
@@ -53,7 +49,17 @@ def control_block(control: ControlBlock, setting: Setting, earlier: ControlBlock
         for kind, address in files
         if address
     )
-    download = f'\n<div class="q-downloads">{links}</div>' if links else ""
+    return f'<div class="q-downloads">{links}</div>' if links else ""
+
+
+def control_block(control: ControlBlock, setting: Setting, earlier: ControlBlock | None = None) -> str:
+    """The five facts that a reader checks, the files to download, and everything else folded; in a redline, also as
+    they were."""
+    facts, further = _first(control, setting), list(_further(control, setting))
+    if earlier:
+        facts, further = _both(_first(earlier, setting), facts), _both(list(_further(earlier, setting)), further)
+    found = downloads(setting)
+    download = f"\n{found}" if found else ""
     return (
         f'<section class="q-control" aria-label="{setting.say("page.control")}" data-search-exclude="">\n'
         f"{_facts(facts, 'q-control__facts')}\n"

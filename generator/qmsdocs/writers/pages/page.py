@@ -12,7 +12,7 @@ from qmsdocs.locale import day_text, label
 from qmsdocs.manual_site import ManualSite, Notice, Page
 from qmsdocs.writers.pages.addresses import Addresses, Link, Setting
 from qmsdocs.writers.pages.changes import CHANGES, both, marked
-from qmsdocs.writers.pages.control import HISTORY, control_block, day_html, revision_history
+from qmsdocs.writers.pages.control import HISTORY, control_block, day_html, downloads, revision_history
 from qmsdocs.writers.pages.feed import feed_file
 from qmsdocs.writers.pages.html import blocks_html
 from qmsdocs.writers.qr import qr_svg
@@ -50,7 +50,7 @@ def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
     parts = [
         preview_html(addresses.site, page.language),
         f'<h1 id="page-title">{_title(page)}</h1>',
-        control_block(control, setting, page.earlier) if control else "",
+        control_block(control, setting, page.earlier) if control else downloads(setting),
         *(_notice(notice, setting) for notice in page.notices),
         _redline_notice(page.redline, setting) if page.redline else "",
         _changed_parts(page, body) if page.redline else _ways(page) if control else "",

@@ -77,7 +77,8 @@ def _header(sheet: Sheet, context: Context) -> str:
     ending = context.say("word.page.after")
     page = run(context.say("word.page.before")) + field("PAGE", "1")
     page += run(context.say("word.page.between")) + field("NUMPAGES", "1") + (run(ending) if ending else "")
-    whose = context.say("sheet.head", one=sheet.company, other=sheet.title) if sheet.note else sheet.company
+    other = sheet.head or (sheet.title if sheet.note else "")
+    whose = context.say("sheet.head", one=sheet.company, other=other) if other else sheet.company
     cells = cell(widths[0], paragraph(style, run(whose))) + cell(widths[1], paragraph(style, page, _RIGHT))
     return table(context.styles["QMS Plain"], widths, row(cells)) + paragraph(style)
 
