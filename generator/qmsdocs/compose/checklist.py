@@ -250,12 +250,18 @@ def checklist_table(edition: Edition, groups: Sequence[Group], id_: str) -> Tabl
     rows: list[tuple[str, list[Text]]] = [
         (
             f"{question.number}.{question.anchor}" if question.number else question.clauses[0],
-            [clause_list(edition, question.clauses), *_cells(edition, question)],
+            [clause_list(edition, _home_first(group, question)), *_cells(edition, question)],
         )
         for group in groups
         for question in group.questions
     ]
     return table_of(id_, heads, rows)
+
+
+def _home_first(group: Group, question: Question) -> tuple[str, ...]:
+    """The clauses of a question, the one under which it is asked before the others."""
+    home = group.clause.number if group.clause else ""
+    return tuple(sorted(question.clauses, key=lambda clause: clause != home))
 
 
 def _heads(edition: Edition) -> list[tuple[str, str, int]]:
