@@ -8,7 +8,7 @@ record, who is asked before and told after. No text of a standard is in it.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qmsdocs.blocks import Block, Heading, Inlines, LineBreak, Paragraph, Run, Table, plain
+from qmsdocs.blocks import Block, Blocks, Heading, Inlines, LineBreak, Paragraph, Run, Table, plain
 from qmsdocs.compose.clauses import clause_name, clauses_by_document, form_for, form_line, records_used, step_at
 from qmsdocs.compose.coverage import coverage
 from qmsdocs.compose.names import (
@@ -273,6 +273,21 @@ def _heads(edition: Edition) -> list[tuple[str, str, int]]:
         ("evidence", say("checklist.evidence"), 16),
         ("talk", say("checklist.talk"), 13),
     ]
+
+
+MAX_ASKED = 1000
+"""How many questions the page of the site shows: more would make it too heavy for a phone."""
+
+
+def checklist_page(edition: Edition, standard: Standard) -> Blocks:
+    """The checklist of an audit of the whole system, for the site."""
+    groups = checklist(edition, standard, Wish())
+    table = checklist_table(edition, groups, "audit-checklist-table")
+    more: list[Block] = []
+    if len(table.rows) > MAX_ASKED:
+        told = edition.say("checklist.more", shown=MAX_ASKED, count=len(table.rows))
+        more.append(Paragraph("more", (Run(told),)))
+    return (*lead(edition, Wish()), *more, replace(table, rows=table.rows[:MAX_ASKED]))
 
 
 def _room(edition: Edition) -> list[tuple[str, str, int]]:
