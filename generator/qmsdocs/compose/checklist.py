@@ -7,6 +7,8 @@ record, who is asked before and told after. No text of a standard is in it.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
+from operator import not_
 
 from qmsdocs.blocks import Block, Blocks, Heading, Inlines, LineBreak, Paragraph, Run, Table, plain
 from qmsdocs.compose.clauses import clause_name, clauses_by_document, form_for, form_line, records_used, step_at
@@ -88,9 +90,8 @@ def checklist(edition: Edition, standard: Standard, wish: Wish) -> tuple[Group, 
     groups = []
     for clause in asked:
         here = [question for question in questions if clause.number in question.clauses]
-        last = {question: max(order.keys() & question.clauses, key=order.__getitem__) for question in here}
-        own = tuple(question for question in here if last[question] == clause.number)
-        groups.append(Group(clause, own, tuple(question for question in here if question not in own)))
+        own = [max(order.keys() & question.clauses, key=order.__getitem__) == clause.number for question in here]
+        groups.append(Group(clause, tuple(compress(here, own)), tuple(compress(here, map(not_, own)))))
     if not (wish.units or wish.documents):
         groups = _with_open(edition, standard, groups)
     if not wish.clauses:
