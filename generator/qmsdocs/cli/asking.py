@@ -98,8 +98,8 @@ def gap_command(**options: Any) -> int:
 @form("text", "json", "word", "xlsx")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
 def checklist_command(**options: Any) -> int:
-    """Makes the checklist of an internal audit by STANDARD from what is in force. It says what to ask at which step,
-    what to look at, how many records to draw and whom to talk to; each option may be given several times."""
+    """Makes the checklist of an internal audit by STANDARD. It says what to ask at which step of what is in force, what
+    to look at, how many records to draw and whom to talk to; each option may be given several times."""
     from qmsdocs.commands.checklist import show_checklist
 
     return show_checklist(**options)
@@ -144,8 +144,8 @@ def due_command(**options: Any) -> int:
 @form("text", "json", "word")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
 def reading_command(**options: Any) -> int:
-    """Lists who must read and be trained for which revision until when. These are the approved revisions that are not
-    in force yet; as Word it is the sheet on which the holders of each role sign."""
+    """Lists who must read which revision until when. These are the approved revisions that are not in force yet; as
+    Word it is the sheet on which the holders of each role sign."""
     from qmsdocs.commands.reading_list import show_reading
 
     return show_reading(**options)

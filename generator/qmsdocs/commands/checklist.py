@@ -20,6 +20,7 @@ from qmsdocs.compose.checklist import (
     Wish,
     checklist,
     checklist_sheet,
+    documents_text,
     elsewhere_text,
     group_title,
     lead,
@@ -121,8 +122,7 @@ def _plain(edition: Edition, question: Question) -> dict[str, Any]:
 def _text(edition: Edition, standard: Standard, wish: Wish, groups: Sequence[Group]) -> str:
     say = edition.say
     intro = [plain(block.content) for block in lead(edition, wish)]
-    count = sum(len(group.questions) for group in groups)
-    intro.append(say("checklist.count", count=count) if groups else say("checklist.nothing"))
+    intro.append(documents_text(edition, groups))
     sections = tuple(Section(group_title(edition, group), lines=tuple(_lines(edition, group))) for group in groups)
     report = Report(say("checklist.title", standard=standard.standard), tuple(intro), sections, "")
     return report_text(report, Console().width)

@@ -7,8 +7,10 @@ record, who is asked before and told after. No text of a standard is in it.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
+from operator import not_
 
-from qmsdocs.blocks import Block, Heading, Inlines, LineBreak, Paragraph, Run, Table, plain
+from qmsdocs.blocks import Block, Blocks, Heading, Inlines, LineBreak, Paragraph, Run, Table, plain
 from qmsdocs.compose.clauses import clause_name, clauses_by_document, form_for, form_line, records_used, step_at
 from qmsdocs.compose.coverage import coverage
 from qmsdocs.compose.names import (
@@ -19,9 +21,9 @@ from qmsdocs.compose.names import (
     parameter,
     parameter_text,
     place_name,
-    revision_text,
     role_title,
 )
+from qmsdocs.compose.registers import shown_revision
 from qmsdocs.compose.tables import Text, joined, table_of
 from qmsdocs.document_tree import Sheet
 from qmsdocs.locale import day_text
@@ -88,9 +90,8 @@ def checklist(edition: Edition, standard: Standard, wish: Wish) -> tuple[Group, 
     groups = []
     for clause in asked:
         here = [question for question in questions if clause.number in question.clauses]
-        last = {question: max(order.keys() & question.clauses, key=order.__getitem__) for question in here}
-        own = tuple(question for question in here if last[question] == clause.number)
-        groups.append(Group(clause, own, tuple(question for question in here if question not in own)))
+        own = [max(order.keys() & question.clauses, key=order.__getitem__) == clause.number for question in here]
+        groups.append(Group(clause, tuple(compress(here, own)), tuple(compress(here, map(not_, own)))))
     if not (wish.units or wish.documents):
         groups = _with_open(edition, standard, groups)
     if not wish.clauses:
@@ -217,7 +218,7 @@ class _Asked:
     def _of_place(self) -> tuple[list[str], list[str], list[str]]:
         """The same for a chapter, a whole document or a form."""
         say, number = self.say, self.entry.number
-        revision = revision_text(self.edition, number, self.entry.revision) if self.entry.revision else "–"
+        revision = shown_revision(self.edition, self.entry) or "–"
         title = document_title(self.edition, self.entry)
         if isinstance(self.item, Form):
             required = sum(field.required for section in self.item.sections for field in section.fields)
@@ -244,18 +245,25 @@ def sample_size(edition: Edition) -> str:
 # ── As tables ────────────────────────────────────────────────────────────────
 
 
-def checklist_table(edition: Edition, groups: Sequence[Group], id_: str) -> Table:
-    """The checklist as one table, a row for each question with its clauses."""
-    heads = [("clause", edition.say("compose.clause"), 5), *_heads(edition)]
+def checklist_table(edition: Edition, groups: Sequence[Group], id_: str, *, room: bool = False) -> Table:
+    """The checklist as one table, a row for each question with its clauses; on request with room for the results."""
+    heads = [("clause", edition.say("compose.clause"), 5), *_heads(edition), *(_room(edition) if room else ())]
+    rest: list[Text] = ["", ""] if room else []
     rows: list[tuple[str, list[Text]]] = [
         (
             f"{question.number}.{question.anchor}" if question.number else question.clauses[0],
-            [clause_list(edition, question.clauses), *_cells(edition, question)],
+            [clause_list(edition, _home_first(group, question)), *_cells(edition, question), *rest],
         )
         for group in groups
         for question in group.questions
     ]
     return table_of(id_, heads, rows)
+
+
+def _home_first(group: Group, question: Question) -> tuple[str, ...]:
+    """The clauses of a question, the one under which it is asked before the others."""
+    home = group.clause.number if group.clause else ""
+    return tuple(sorted(question.clauses, key=lambda clause: clause != home))
 
 
 def _heads(edition: Edition) -> list[tuple[str, str, int]]:
@@ -266,6 +274,25 @@ def _heads(edition: Edition) -> list[tuple[str, str, int]]:
         ("evidence", say("checklist.evidence"), 16),
         ("talk", say("checklist.talk"), 13),
     ]
+
+
+MAX_ASKED = 1000
+"""How many questions the page of the site shows: more would make it too heavy for a phone."""
+
+
+def checklist_page(edition: Edition, standard: Standard) -> Blocks:
+    """The checklist of an audit of the whole system, for the site."""
+    groups = checklist(edition, standard, Wish())
+    table = checklist_table(edition, groups, "audit-checklist-table")
+    more: list[Block] = []
+    if len(table.rows) > MAX_ASKED:
+        told = edition.say("checklist.more", shown=MAX_ASKED, count=len(table.rows))
+        more.append(Paragraph("more", (Run(told),)))
+    return (*lead(edition, Wish()), *more, replace(table, rows=table.rows[:MAX_ASKED]))
+
+
+def _room(edition: Edition) -> list[tuple[str, str, int]]:
+    return [("notes", edition.say("checklist.notes"), 12), ("result", edition.say("checklist.result"), 7)]
 
 
 def _cells(edition: Edition, question: Question) -> list[Text]:
@@ -314,12 +341,13 @@ def checklist_sheet(edition: Edition, standard: Standard, wish: Wish, form: str)
     """The checklist as a sheet: for Word under the headings of the clauses with room for notes and result, for a
     workbook as one table."""
     say, groups = edition.say, checklist(edition, standard, wish)
-    table = replace(checklist_table(edition, groups, "checklist"), generated=False)
+    table = replace(checklist_table(edition, groups, "checklist", room=True), generated=False)
+    asked = Paragraph("asked", (Run(documents_text(edition, groups)),))
     return Sheet(
         title=say("checklist.title", standard=standard.standard),
         company=edition.facts.settings.company.name,
         language=edition.language,
-        body=(*lead(edition, wish), *(_printed(edition, groups) if form == "word" else (table,))),
+        body=(*lead(edition, wish), asked, *(_printed(edition, groups) if form == "word" else (table,))),
         landscape=True,
         note=say("gap.as-of", day=day_text(edition.language, edition.master.as_of)),
     )
@@ -342,10 +370,23 @@ def lead(edition: Edition, wish: Wish) -> Iterator[Paragraph]:
         yield Paragraph("form", form_line(edition, number, "checklist.form-line"))
 
 
+def documents_text(edition: Edition, groups: Sequence[Group]) -> str:
+    """How many questions there are, and about which documents in which revisions."""
+    questions = [question for group in groups for question in group.questions]
+    if not questions:
+        return edition.say("checklist.nothing")
+    asked = {question.number for question in questions}
+    entries = (entry for number, entry in edition.master.current.items() if number in asked)
+    names = edition.say("compose.comma").join(
+        f"{entry.number} {shown_revision(edition, entry)}".strip() for entry in entries
+    )
+    return edition.say("checklist.count", count=len(questions), documents=names or "–")
+
+
 def _printed(edition: Edition, groups: Sequence[Group]) -> Iterator[Block]:
     """Under each clause its questions, with room for notes and a box to mark."""
     say = edition.say
-    heads = [*_heads(edition), ("notes", say("checklist.notes"), 12), ("result", say("checklist.result"), 7)]
+    heads = [*_heads(edition), *_room(edition)]
     results = joined((Run(say(f"checklist.{result}")) for result in ("conforms", "finding", "not-seen")), LineBreak())
     for place, group in enumerate(groups):
         yield Heading(f"group-{place}", 2, "", (Run(group_title(edition, group)),))

@@ -17,7 +17,7 @@ from qmsdocs.blocks import (
     Table,
     walk,
 )
-from qmsdocs.compose.checklist import Wish, checklist, checklist_table, lead
+from qmsdocs.compose.checklist import checklist_page
 from qmsdocs.compose.coverage import counted, coverage, gap_table
 from qmsdocs.compose.dashboard import dashboard_blocks
 from qmsdocs.compose.dependencies import document_keys
@@ -270,9 +270,7 @@ class _Site:
         """The checklist of an audit of the whole system, by the standard that it follows."""
         edition, standard = self.edition, self._standard()
         if standard:
-            groups = checklist(edition, standard, Wish())
-            body: Blocks = (*lead(edition, Wish()), checklist_table(edition, groups, "audit-checklist-table"))
-            title = edition.say("checklist.title", standard=standard.standard)
+            title, body = edition.say("checklist.title", standard=standard.standard), checklist_page(edition, standard)
             yield self._page("registers/audit-checklist", title, body, kind="register", searched=False)
 
     def _standard(self) -> Standard | None:
