@@ -9,7 +9,7 @@ from qmsdocs.markup import fact_keys_in, targets_in
 from qmsdocs.model.facts import PARAMETER_GROUPS
 from qmsdocs.model.text import DOCUMENT_NUMBER, Route, texts
 from qmsdocs.register import MasterDocumentList, Mention
-from qmsdocs.repository import Item, anchors
+from qmsdocs.repository import SETTINGS_FILE, Item, anchors
 
 
 def references_resolve(master: MasterDocumentList) -> Iterator[Diagnostic]:
@@ -50,6 +50,8 @@ def _from_facts(master: MasterDocumentList) -> Iterator[Diagnostic]:
             mention = Mention("", ("objectives", key, "source", str(place)), source, "")
             if DOCUMENT_NUMBER.fullmatch(source) and source not in master.repository.settings.reserved:
                 yield from _document(master, mention, paths["objectives"])
+    for place, number in enumerate(facts.settings.flow, 1):
+        yield from _document(master, Mention("", ("flow", str(place)), number, ""), SETTINGS_FILE)
     yield from _from_slots(master)
 
 

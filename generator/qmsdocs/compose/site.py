@@ -20,6 +20,7 @@ from qmsdocs.compose.coverage import counted, coverage, gap_table
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import revision_tree
 from qmsdocs.compose.events import news
+from qmsdocs.compose.flow import flow_blocks, has_flow
 from qmsdocs.compose.lasting import lasting_pages
 from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, document_path, word_address, workbook_address
 from qmsdocs.compose.notices import document_notices
@@ -116,6 +117,8 @@ class _Site:
         yield self._page("index", self.edition.facts.settings.system, tuple(home_blocks(self.edition)))
         for entry in self.entries.values():
             yield self._document(entry)
+        if has_flow(self.edition):
+            yield self._page("flow", self.edition.say("site.flow"), tuple(flow_blocks(self.edition)), searched=False)
         yield from self._level_pages()
         yield from self._role_pages()
         yield from self._channel_pages()
@@ -276,7 +279,7 @@ class _Site:
 
     def navigation(self) -> tuple[Group | str, ...]:
         say = self.edition.say
-        groups: list[Group | str] = ["index"]
+        groups: list[Group | str] = ["index", *(["flow"] if has_flow(self.edition) else [])]
         for folder, title, entries in self._levels():
             groups.append(
                 Group(
