@@ -127,7 +127,7 @@ def _ways(flow: _Flow, steps: Sequence[Step], place: int) -> str:
         if answer or numbers.get(target, "") != str(place + 2)
     ]
     last = place + 1 == len(steps)
-    return "" if last and not steps[place].answers else say("flow.between").join(ways)
+    return "" if last and not steps[place].answers else " · ".join(ways)
 
 
 def _anchor(flow: _Flow, place: _Place) -> str:

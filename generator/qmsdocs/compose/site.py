@@ -118,7 +118,8 @@ class _Site:
         for entry in self.entries.values():
             yield self._document(entry)
         if has_flow(self.edition):
-            yield self._page("flow", self.edition.say("site.flow"), tuple(flow_blocks(self.edition)), searched=False)
+            body, title = tuple(flow_blocks(self.edition)), self.edition.say("site.flow")
+            yield Page("flow", self.edition.language, title, body, kind="overview", searched=False, wide=True)
         yield from self._level_pages()
         yield from self._role_pages()
         yield from self._channel_pages()

@@ -111,7 +111,7 @@ def _connectors(station: Station, left: float, y: float) -> Iterator[Node]:
     """In rows below the box, right of its arrow."""
     x, right = left, left + _BOX - _PILLS
     for number, connector in enumerate(station.connectors, 1):
-        width = min(width_of(connector.text, NOTE_SIZE) + 12, right - left)
+        width = min(width_of(connector.text, NOTE_SIZE) + 8, right - left)
         if x > left and x + width > right:
             x, y = left, y + _PILL + 2
         name = f"{station.anchor}-{number}"
