@@ -1,9 +1,11 @@
 """The flow across all procedures as one picture: what every drawing keeps to, where its boxes lead, and the page."""
 
 import re
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from qmsdocs.drawing import Drawing
 from qmsdocs.pipeline import load
 from tests.conftest import ROOT
 from tests.test_flowchart import check
+from tests.word_lint import lint
 
 FLOW = ("QP-05", "QP-06", "QP-07", "QP-08", "QP-09")
 
@@ -152,6 +155,21 @@ def test_the_page_stands_high_in_the_navigation(built: Path) -> None:
     entries = re.findall(r'<a href="([^"]+)" class="md-nav__link', page)
 
     assert entries[:2] == ["./", "flow.html"] or entries.index("flow.html") < entries.index("procedures/index.html")
+
+
+@pytest.mark.parametrize(("language", "step"), [("en", "3 Protect people,"), ("zh", "3 先保护人员，再紧急上报")])
+def test_the_picture_is_a_sheet_of_word(built: Path, language: str, step: str) -> None:
+    """A3, native shapes, and which revisions it shows; the page offers it."""
+    data = (built / "dist" / "word" / f"flow_{language}.docx").read_bytes()
+
+    assert lint(data) == []
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        xml = package.read("word/document.xml").decode()
+    assert '<w:pgSz w:w="16838" w:h="23811"/>' in xml
+    assert "QP-05 1.0" in xml and f">{step}<" in xml
+    folder = "" if language == "en" else "zh/"
+    page = (built / "site" / f"{folder}flow.html").read_text(encoding="utf-8")
+    assert f'word/flow_{language}.docx"' in page
 
 
 def test_a_house_without_flow_has_no_such_page(

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from qmsdocs import __version__
 from qmsdocs.audience import for_readers
 from qmsdocs.cache import digest, program
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import document_tree
+from qmsdocs.compose.flow import flow_name, flow_sheet, has_flow
 from qmsdocs.compose.forms import kept_text
 from qmsdocs.compose.names import Edition, word_name, workbook_name
 from qmsdocs.document_tree import DocumentTree
@@ -21,6 +23,7 @@ from qmsdocs.writers.word.copies import PRINT, Copy
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences
 from qmsdocs.writers.word.reference import Reference, load_reference
+from qmsdocs.writers.word.sheet import sheet_file
 from qmsdocs.writers.workbook import form_workbook
 
 Progress = Callable[[str, int, int], None]
@@ -41,8 +44,8 @@ class WordJob:
     language: str
     name: str
     key: str
-    workbook: bool = False
-    """Whether it is the blank workbook of a form instead."""
+    kind: Literal["document", "workbook", "flow"] = "document"
+    """Or the blank workbook of a form, or the picture of the flow across all procedures."""
 
 
 @dataclass
@@ -64,7 +67,7 @@ def write_word(
     processes: int | None = None,
 ) -> Written:
     """Writes the Word file of every document and language into `folder`, and beside it the blank workbook of a form
-    that has one; only those whose content changed.
+    that has one, and the picture of the flow; only those whose content changed.
 
     Files of documents that are gone are removed. Raises `BadReference` when the look of the house cannot be used.
     """
@@ -101,7 +104,9 @@ def _word_jobs(loaded: Loaded, context: str) -> Iterator[WordJob]:
             entry, digested = master.entries[number], digest([context, key, language])
             yield WordJob(number, language, word_name(entry, language), digested)
             if name := workbook_name(entry, language):
-                yield WordJob(number, language, name, digested, workbook=True)
+                yield WordJob(number, language, name, digested, "workbook")
+    for language in master.repository.settings.languages:
+        yield from _flow_jobs(Edition(master, language), context)
 
 
 class _WordWriter:
@@ -115,9 +120,8 @@ class _WordWriter:
         master = self._loaded.master
         assert master is not None
         edition = self._editions.setdefault(job.language, Edition(master, job.language))
-        if job.workbook:
-            data = blank_workbook(edition, job.number, self._loaded.tree.read)
-            write_changed(self._folder / job.name, data)
+        if job.kind != "document":
+            write_changed(self._folder / job.name, self._other(job, edition))
             return []
         tree = document_tree(edition, job.number, self._loaded.tree.read)
         try:
@@ -126,6 +130,17 @@ class _WordWriter:
             return [f"{job.name}: {problem}" for problem in fault.problems]
         write_changed(self._folder / job.name, data)
         return []
+
+    def _other(self, job: WordJob, edition: Edition) -> bytes:
+        if job.kind == "flow":
+            return sheet_file(flow_sheet(edition), self._reference, PROGRAM)
+        return blank_workbook(edition, job.number, self._loaded.tree.read)
+
+
+def _flow_jobs(edition: Edition, context: str) -> Iterator[WordJob]:
+    if has_flow(edition):
+        sheet = flow_sheet(edition)
+        yield WordJob("", edition.language, flow_name(edition.language), digest([context, repr(sheet)]), "flow")
 
 
 def blank_workbook(edition: Edition, number: str, read: ReadFile) -> bytes:

@@ -7,7 +7,9 @@ from qmsdocs.blocks import Block, Flowchart, Heading, Inline, LineBreak, Paragra
 from qmsdocs.compose.flowchart.process import END, successors
 from qmsdocs.compose.flowchart.side_by_side import Column, Connector, Station, side_by_side
 from qmsdocs.compose.names import Edition, parameter, parameter_text
+from qmsdocs.compose.registers import shown_revision
 from qmsdocs.compose.tables import Text, joined, limit_cell, role, table_of
+from qmsdocs.document_tree import Sheet
 from qmsdocs.drawing import Drawing
 from qmsdocs.model import Document
 from qmsdocs.model.document import Step
@@ -139,15 +141,45 @@ def _place_text(flow: _Flow, place: _Place) -> str:
     return f"→ {flow.edition.say('compose.place-in', document=place.number, place=number)}"
 
 
+def flow_address(language: str) -> str:
+    """The address of the Word file with the picture in the site."""
+    return f"word/{flow_name(language)}"
+
+
+def flow_name(language: str) -> str:
+    """The name of the Word file with the picture."""
+    return f"flow_{language}.docx"
+
+
+def flow_sheet(edition: Edition) -> Sheet:
+    """The picture as one sheet to hang up; it names the revisions that it shows."""
+    flow, say, master = _Flow(edition), edition.say, edition.master
+    shown = (f"{number} {shown_revision(edition, master.entries[number])}".strip() for number in flow.procedures)
+    return Sheet(
+        title=f"{edition.facts.settings.system} · {say('site.flow')}",
+        company=edition.facts.settings.company.name,
+        language=edition.language,
+        body=(_picture(flow),),
+        paper="A3",
+        note=say("flow.note", documents=say("compose.comma").join(shown)),
+    )
+
+
+def _picture(flow: _Flow) -> Flowchart:
+    say = flow.edition.say
+    names = say("compose.comma").join(f"{number} {item.title}" for number, item in flow.procedures.items())
+    return Flowchart("flow-drawing", (flow_drawing(flow.edition),), say("flow.alt", procedures=names))
+
+
 # ── The page ─────────────────────────────────────────────────────────────────
 
 
 def flow_blocks(edition: Edition) -> Iterator[Block]:
     """The page of the flow: the picture, then each procedure as a table of its steps."""
     flow, say = _Flow(edition), edition.say
-    names = say("compose.comma").join(f"{number} {item.title}" for number, item in flow.procedures.items())
-    yield Paragraph("about", (Run(say("flow.about")),))
-    yield Flowchart("flow-drawing", (flow_drawing(edition),), say("flow.alt", procedures=names))
+    sheet = Reference((Run(say("flow.sheet")),), page=flow_address(edition.language))
+    yield Paragraph("about", (Run(say("flow.about")), Run(" "), sheet))
+    yield _picture(flow)
     yield Heading("flow-in-words", 2, "", (Run(say("flow.in-words")),))
     for number, procedure in flow.procedures.items():
         name = Reference((Run(f"{number} {procedure.title}"),), number)

@@ -20,7 +20,7 @@ from qmsdocs.compose.coverage import counted, coverage, gap_table
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import revision_tree
 from qmsdocs.compose.events import news
-from qmsdocs.compose.flow import flow_blocks, has_flow
+from qmsdocs.compose.flow import flow_address, flow_blocks, has_flow
 from qmsdocs.compose.lasting import lasting_pages
 from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, document_path, word_address, workbook_address
 from qmsdocs.compose.notices import document_notices
@@ -119,7 +119,9 @@ class _Site:
             yield self._document(entry)
         if has_flow(self.edition):
             body, title = tuple(flow_blocks(self.edition)), self.edition.say("site.flow")
-            yield Page("flow", self.edition.language, title, body, kind="overview", searched=False, wide=True)
+            language = self.edition.language
+            word = flow_address(language)
+            yield Page("flow", language, title, body, word=word, kind="overview", searched=False, wide=True)
         yield from self._level_pages()
         yield from self._role_pages()
         yield from self._channel_pages()
