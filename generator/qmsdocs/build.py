@@ -10,10 +10,11 @@ from qmsdocs.audience import for_readers
 from qmsdocs.cache import digest, program
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import document_tree
+from qmsdocs.compose.flow import flow_name, flow_sheet, has_flow
 from qmsdocs.compose.forms import kept_text
 from qmsdocs.compose.names import Edition, word_name, workbook_name
 from qmsdocs.compose.records import record_sheet, record_word_name
-from qmsdocs.document_tree import DocumentTree
+from qmsdocs.document_tree import DocumentTree, Sheet
 from qmsdocs.model import Form
 from qmsdocs.output import keep_state, read_state, write_changed
 from qmsdocs.pipeline import Loaded
@@ -46,8 +47,17 @@ class WordJob:
     language: str
     name: str
     key: str
-    kind: Literal["document", "workbook", "record"] = "document"
-    """The Word file of a document, the blank workbook of a form, or the print of a record."""
+    kind: Literal["document", "workbook"] = "document"
+    """Its Word file, or the blank workbook of a form."""
+
+
+@dataclass(frozen=True)
+class SheetJob:
+    """A sheet beside the documents to write, such as a record, and the digest of all that stands on it."""
+
+    sheet: Sheet
+    name: str
+    key: str
 
 
 @dataclass
@@ -69,7 +79,7 @@ def write_word(
     processes: int | None = None,
 ) -> Written:
     """Writes the Word file of every document and language into `folder`, and beside it the blank workbook of a form
-    that has one; only those whose content changed.
+    that has one, and the picture of the flow; only those whose content changed.
 
     Files of documents that are gone are removed. Raises `BadReference` when the look of the house cannot be used.
     """
@@ -79,7 +89,7 @@ def write_word(
     reference = load_reference(look)
     state = read_state(folder)
     context = digest([program(), look or b"", str(page_numbers)])
-    jobs = list(_word_jobs(loaded, context))
+    jobs: list[WordJob | SheetJob] = [*_word_jobs(loaded, context), *_sheet_jobs(loaded, context)]
     due = [job for job in jobs if state.get(job.name) != job.key or not (folder / job.name).is_file()]
     result = Written(kept=len(jobs) - len(due))
     for parent in {(folder / job.name).parent for job in jobs} | {folder}:
@@ -108,13 +118,23 @@ def _word_jobs(loaded: Loaded, context: str) -> Iterator[WordJob]:
             yield WordJob(number, language, word_name(entry, language), digested)
             if name := workbook_name(entry, language):
                 yield WordJob(number, language, name, digested, "workbook")
-    records = readable_records(master)
-    for language in master.repository.settings.languages if records else ():
-        edition = Edition(master, language)
-        for name, kept in records.items():
-            # Records are few, and what they print of others is told by the sheet itself.
-            key = digest([context, repr(record_sheet(edition, kept))])
-            yield WordJob(name, language, record_word_name(name, language), key, "record")
+
+
+def _sheet_jobs(loaded: Loaded, context: str) -> Iterator[SheetJob]:
+    """The sheets beside the documents, in every language. To compose them takes less time than to ask whether they
+    changed."""
+    master = loaded.master
+    assert master is not None
+    for language in master.repository.settings.languages:
+        for name, sheet in _sheets(Edition(master, language)):
+            yield SheetJob(sheet, name, digest([context, repr(sheet)]))
+
+
+def _sheets(edition: Edition) -> Iterator[tuple[str, Sheet]]:
+    for name, kept in readable_records(edition.master).items():
+        yield record_word_name(name, edition.language), record_sheet(edition, kept)
+    if has_flow(edition):
+        yield flow_name(edition.language), flow_sheet(edition)
 
 
 class _WordWriter:
@@ -124,17 +144,16 @@ class _WordWriter:
         self._loaded, self._folder, self._reference, self._page_numbers = loaded, folder, reference, page_numbers
         self._editions: dict[str, Edition] = {}
 
-    def __call__(self, job: WordJob) -> list[str]:
+    def __call__(self, job: WordJob | SheetJob) -> list[str]:
+        if isinstance(job, SheetJob):
+            write_changed(self._folder / job.name, sheet_file(job.sheet, self._reference, PROGRAM))
+            return []
         master = self._loaded.master
         assert master is not None
         edition = self._editions.setdefault(job.language, Edition(master, job.language))
         if job.kind == "workbook":
             data = blank_workbook(edition, job.number, self._loaded.tree.read)
             write_changed(self._folder / job.name, data)
-            return []
-        if job.kind == "record":
-            sheet = record_sheet(edition, master.repository.records[job.number])
-            write_changed(self._folder / job.name, sheet_file(sheet, self._reference, PROGRAM))
             return []
         tree = document_tree(edition, job.number, self._loaded.tree.read)
         try:

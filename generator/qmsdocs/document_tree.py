@@ -122,6 +122,8 @@ class Sheet:
     language: str
     body: Blocks
     landscape: bool = False
+    paper: Literal["house", "A3"] = "house"
+    """The size of the sheet: that of the documents of the house, or A3 for a picture that needs the room."""
     note: str = ""
     """Of a register: as of which day it is, and from what it was made."""
     head: str = ""

@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from typing import Literal
 
+NOTE_SIZE, NOTE_LINE = 7.5, 9.5
+"""The size of the small letters in a box, and the distance of two lines of them, in points."""
+
 Shape = Literal["start", "end", "step", "decision", "connector"]
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A lane of a flowchart: the steps of one role. Lengths are in points."""
+    """A lane of a flowchart: the steps of one role, or of one document. Lengths are in points."""
 
     title: str
     x: float
     width: float
+    anchor: str = ""
+    """The document for which the lane stands, by its number; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,9 @@ class Node:
     height: float
     lines: tuple[str, ...]
     anchor: str = ""
-    """The block id of the step that the box stands for."""
+    """The block id of the step that the box stands for; behind the number of a document and `#` for one in another."""
+    notes: tuple[str, ...] = ()
+    """What is said below the text in small letters, in lines."""
 
 
 @dataclass(frozen=True, slots=True)

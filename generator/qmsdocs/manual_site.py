@@ -54,6 +54,8 @@ class Page:
     """Whether its text is in the search index: registers repeat what documents say."""
     kind: Literal["document", "register", "overview", "revision"] = "document"
     """A page of a revision shows one that is no longer in force, or a redline."""
+    wide: bool = False
+    """Whether its body takes the room in which other pages list their headings."""
     listed: bool = True
     """Whether navigation and search know it; what is out of force keeps its address only."""
     revisions: Mapping[str, RevisionLinks] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from qmsdocs.markup import fact_keys_in, targets_in
 from qmsdocs.model.facts import PARAMETER_GROUPS
 from qmsdocs.model.text import DOCUMENT_NUMBER, Route, texts
 from qmsdocs.register import MasterDocumentList, Mention
-from qmsdocs.repository import Item, anchors
+from qmsdocs.repository import SETTINGS_FILE, Item, anchors
 
 
 def references_resolve(master: MasterDocumentList) -> Iterator[Diagnostic]:
@@ -62,6 +62,8 @@ def _from_facts(master: MasterDocumentList) -> Iterator[Diagnostic]:
             mention = Mention("", ("objectives", key, "source", str(place)), source, "")
             if DOCUMENT_NUMBER.fullmatch(source) and source not in master.repository.settings.reserved:
                 yield from document_is_there(master, mention, paths["objectives"])
+    for place, number in enumerate(facts.settings.flow, 1):
+        yield from document_is_there(master, Mention("", ("flow", str(place)), number, ""), SETTINGS_FILE)
     yield from _from_slots(master)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from qmsdocs.blocks import Block, Heading, Inline, LineBreak, Paragraph, Reference, Run, Table
 from qmsdocs.compose.events import changes_text
+from qmsdocs.compose.flow import has_flow
 from qmsdocs.compose.names import (
     Edition,
     Names,
@@ -40,6 +41,7 @@ def home_blocks(edition: Edition) -> Iterator[Block]:
 def _ways(edition: Edition) -> Table:
     say = edition.say
     ways = [
+        ("flow", "flow"),
         ("roles", "roles/index"),
         ("channels", "channels/index"),
         ("clauses", "clauses/index"),
@@ -49,10 +51,19 @@ def _ways(edition: Edition) -> Table:
         ("limits", "registers/limits"),
         ("glossary", "registers/glossary"),
     ]
+    absent = {
+        key
+        for key, there in (
+            ("flow", has_flow(edition)),
+            ("channels", edition.facts.channels.channels),
+            ("form-library", _forms(edition)),
+        )
+        if not there
+    }
     rows: list[tuple[str, list[Text]]] = [
         (key, [Reference((Run(say(f"site.{key}")),), page=page), say(f"site.{key}-about")])
         for key, page in ways
-        if (key != "channels" or edition.facts.channels.channels) and (key != "form-library" or _forms(edition))
+        if key not in absent
     ]
     return table_of("ways-table", [("page", say("site.page"), 10), ("about", say("site.about"), 24)], rows, "plain")
 

@@ -23,6 +23,7 @@ from qmsdocs.compose.dashboard import dashboard_blocks
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import revision_tree
 from qmsdocs.compose.events import news
+from qmsdocs.compose.flow import flow_address, flow_blocks, has_flow
 from qmsdocs.compose.lasting import lasting_pages
 from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, document_path, word_address, workbook_address
 from qmsdocs.compose.notices import document_notices
@@ -122,6 +123,11 @@ class _Site:
         yield self._page("index", self.edition.facts.settings.system, tuple(home_blocks(self.edition)))
         for entry in self.entries.values():
             yield self._document(entry)
+        if has_flow(self.edition):
+            body, title = tuple(flow_blocks(self.edition)), self.edition.say("site.flow")
+            language = self.edition.language
+            word = flow_address(language)
+            yield Page("flow", language, title, body, word=word, kind="overview", searched=False, wide=True)
         yield from self._level_pages()
         yield from self._role_pages()
         yield from self._channel_pages()
@@ -316,7 +322,7 @@ class _Site:
 
     def navigation(self) -> tuple[Group | str, ...]:
         say = self.edition.say
-        groups: list[Group | str] = ["index", "dashboard"]
+        groups: list[Group | str] = ["index", *(["flow"] if has_flow(self.edition) else []), "dashboard"]
         for folder, title, entries in self._levels():
             groups.append(
                 Group(

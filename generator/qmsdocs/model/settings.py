@@ -168,5 +168,7 @@ class Settings(Model):
     mapped."""
     document_types: dict[str, DocumentType] = Field(min_length=1)
     """The types of controlled document, by prefix."""
+    flow: tuple[Number, ...] = ()
+    """The procedures that a case goes through, in their order; the site shows them as one picture."""
     reserved: dict[Number, Text] = {}
     """Numbers that are planned, with their titles."""

@@ -1,15 +1,15 @@
 """Inline SVG: a flowchart drawing comes in, an accessible picture without script, fonts or style sheet comes out.
 
 The element has the class `qms-flow`, its parts `qms-flow__lane`, `__head`, `__title`, `__node`, `__text`, `__edge`,
-`__arrow` and `__label`; a node also its shape, such as `qms-flow__node--decision`. Colours and sizes are attributes:
-they print as they are and yield to any style sheet.
+`__arrow`, `__label` and `__note`; a node also its shape, such as `qms-flow__node--decision`. Colours and sizes are
+attributes: they print as they are and yield to any style sheet.
 """
 
 from collections.abc import Callable
 from html import escape
 from typing import assert_never
 
-from qmsdocs.drawing import Drawing, Edge, Lane, Node
+from qmsdocs.drawing import NOTE_LINE, NOTE_SIZE, Drawing, Edge, Lane, Node
 
 LINE, SIZE, LABEL_SIZE = 11.0, 9.0, 8.0
 _FONT = "'Noto Sans','Noto Sans CJK SC','Microsoft YaHei',Arial,sans-serif"
@@ -26,7 +26,7 @@ def svg(drawing: Drawing, *, title: str, description: str, link: Callable[[str],
         f'<title id="{escape(id)}-title">{escape(title)}</title>',
         f'<desc id="{escape(id)}-desc">{escape(description)}</desc>',
     ]
-    parts += [_lane(lane, drawing) for lane in drawing.lanes]
+    parts += [_lane(lane, drawing, link) for lane in drawing.lanes]
     # Answers have a halo that interrupts the borders of lanes but must not interrupt lines.
     parts += [_label(edge) for edge in drawing.edges if edge.label]
     parts += _edges(drawing.edges)
@@ -38,18 +38,24 @@ def _n(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def _lane(lane: Lane, drawing: Drawing) -> str:
+def _lane(lane: Lane, drawing: Drawing, link: Callable[[str], str] | None) -> str:
     x, width, head, top = _n(lane.x), _n(lane.width), drawing.head, 1.0
     middle = lane.x + lane.width / 2
     lines = lane.title.split("\n")
-    return (
-        f'<g class="qms-flow__lane"><rect x="{x}" y="{_n(top)}" width="{width}" height="{_n(drawing.height - 2)}"'
-        f' fill="none" stroke="#c9ced6" stroke-width="0.75"/>'
+    top_band = (
         f'<rect class="qms-flow__head" x="{x}" y="{_n(top)}" width="{width}" height="{_n(head - top)}"'
         f' fill="#e8ecf2" stroke="#c9ced6" stroke-width="0.75"/>'
         + _text(lines, middle, (head + top) / 2, "qms-flow__title", ' font-weight="bold"')
-        + "</g>"
     )
+    return (
+        f'<g class="qms-flow__lane"><rect x="{x}" y="{_n(top)}" width="{width}" height="{_n(drawing.height - 2)}"'
+        f' fill="none" stroke="#c9ced6" stroke-width="0.75"/>' + _linked(top_band, lane.anchor, link) + "</g>"
+    )
+
+
+def _linked(inner: str, anchor: str, link: Callable[[str], str] | None) -> str:
+    href = link(anchor) if link and anchor else ""
+    return f'<a href="{escape(href)}">{inner}</a>' if href else inner
 
 
 def _text(lines: list[str] | tuple[str, ...], x: float, y: float, name: str, extra: str = "") -> str:
@@ -95,12 +101,23 @@ def _arrow(edge: Edge) -> str:
 
 
 def _node(node: Node, link: Callable[[str], str] | None) -> str:
-    centre = node.x + node.width / 2, node.y + node.height / 2
-    text = _shape(node) + _text(node.lines, *centre, "qms-flow__text")
-    group = f'<g class="qms-flow__node qms-flow__node--{node.shape}">{text}</g>'
-    if link and node.anchor:
-        return f'<a href="{escape(link(node.anchor))}">{group}</a>'
-    return group
+    x, y, small = node.x + node.width / 2, node.y + node.height / 2, len(node.notes) * NOTE_LINE
+    text = _shape(node) + (_text(node.lines, x, y - small / 2, "qms-flow__text") if node.lines else "")
+    text += _notes(node.notes, x, y + (len(node.lines) * LINE - small) / 2)
+    return _linked(f'<g class="qms-flow__node qms-flow__node--{node.shape}">{text}</g>', node.anchor, link)
+
+
+def _notes(notes: tuple[str, ...], x: float, top: float) -> str:
+    if not notes:
+        return ""
+    first = top + NOTE_LINE / 2 + NOTE_SIZE * 0.35
+    spans = "".join(
+        f'<tspan x="{_n(x)}" y="{_n(first + index * NOTE_LINE)}">{escape(line)}</tspan>'
+        for index, line in enumerate(notes)
+    )
+    return (
+        f'<text class="qms-flow__note" text-anchor="middle" fill="#44546a" font-size="{_n(NOTE_SIZE)}">{spans}</text>'
+    )
 
 
 def _shape(node: Node) -> str:

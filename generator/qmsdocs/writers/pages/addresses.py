@@ -91,6 +91,14 @@ class Setting:
         home = self.link("", "")
         return home + escape(address)
 
+    def place(self, anchor: str) -> str:
+        """The address of a step of a flowchart: on this page, or behind the number of another document and `#`."""
+        number, _, place = anchor.rpartition("#") if "#" in anchor else ("", "", anchor)
+        if not number and (place, self.language) not in self.addresses.documents:
+            return f"#{place}"
+        found = self.target(Reference((), number or place, place if number else ""))
+        return found[0] if found else ""
+
     def target(self, reference: Reference) -> tuple[str, Page | None] | None:
         """Where a reference leads, as (href, page of the document); None when there is nothing to link to."""
         if self.gone:

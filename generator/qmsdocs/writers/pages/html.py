@@ -146,7 +146,7 @@ def _side(kind: str, sign: str, blocks: Blocks, setting: Setting) -> str:
 
 def _flowchart(block: Flowchart, setting: Setting) -> str:
     title = setting.say("page.flowchart")
-    link, name = (None, f"{block.id}-before") if setting.gone else ("#{}".format, block.id)
+    link, name = (None, f"{block.id}-before") if setting.gone else (setting.place, block.id)
     drawings = "\n".join(
         f'<div style="width:{drawing.width * SCALE:.0f}px">\n'
         + svg(drawing, title=title, description=block.alt, link=link, id=f"{name}-{place}")

@@ -62,7 +62,7 @@ class SitePage(MkDocsPage):
         self.content = page_html(self.page, self.addresses, link)
         headings = page_toc(self.page)
         self.toc = _toc(headings)
-        self.meta["hide"] = [] if len(headings) > 1 else ["toc"]
+        self.meta["hide"] = ["toc"] if self.page.wide or len(headings) < 2 else []
 
     def release(self) -> None:
         """Lets go of what `fill` made."""

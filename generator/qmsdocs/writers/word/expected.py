@@ -168,7 +168,7 @@ def _flowchart(block: Flowchart) -> list[str]:
     found = []
     for drawing in block.drawings:
         found += ["\n".join(map(clean, lane.title.split("\n"))) for lane in drawing.lanes]
-        found += ["\n".join(map(clean, node.lines)) for node in drawing.nodes]
+        found += ["\n".join(map(clean, part)) for node in drawing.nodes for part in (node.lines, node.notes) if part]
         found += [clean(edge.label) for edge in drawing.edges]
     return found
 

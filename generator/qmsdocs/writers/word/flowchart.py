@@ -6,7 +6,7 @@ The text stands in the shapes, so it can be found, translated and edited; a box 
 from typing import assert_never
 
 from qmsdocs.blocks import Flowchart
-from qmsdocs.drawing import Drawing, Edge, Lane, Node
+from qmsdocs.drawing import NOTE_SIZE, Drawing, Edge, Lane, Node
 from qmsdocs.writers.word.markup import EMU_PER_POINT, escape, paragraph, run
 from qmsdocs.writers.word.parts import Context, Place, bookmark_name
 
@@ -99,14 +99,17 @@ class _Shapes:
             case "decision":
                 preset, fill = "flowChartDecision", _WHITE
             case "connector":
-                preset, fill = "flowChartConnector", _WHITE
+                # A letter stands in a circle, the name of a step elsewhere in a pill.
+                preset, fill = ("flowChartTerminator", _BAND) if node.notes else ("flowChartConnector", _WHITE)
             case _:
                 assert_never(node.shape)
-        text, box = self._text(node.lines, "", node.anchor), (node.x, node.y, node.width, node.height)
-        if node.shape == "decision":
+        text = self._text(node.lines, "", node.anchor) if node.lines else ""
+        text += self._text(node.notes, "", "", NOTE_SIZE) if node.notes else ""
+        box = node.x, node.y, node.width, node.height
+        if node.shape == "decision" or (node.shape == "connector" and node.notes):
             # The room for text of a diamond is half of it; a plain shape above gives the text the whole.
-            self._shape("Decision", preset, box, fill + _OUTLINE)
-            self._shape("Question", "rect", box, _NONE + _NO_LINE, text)
+            self._shape("Decision" if node.shape == "decision" else "Connector", preset, box, fill + _OUTLINE)
+            self._shape("Text", "rect", box, _NONE + _NO_LINE, text)
         else:
             self._shape("Step", preset, box, fill + _OUTLINE, text)
 

@@ -35,6 +35,10 @@ class Page:
         """The same sheet on its other side."""
         return replace(self, width=self.height, height=self.width)
 
+    def enlarged(self) -> "Page":
+        """A3 with the same margins, upright."""
+        return replace(self, width=16838, height=23811)
+
     def section(self, header: str, footer: str) -> str:
         """`w:sectPr` with the relationship ids of header and footer.
 

@@ -21,7 +21,8 @@ def sheet_file(sheet: Sheet, reference: Reference, program: str) -> bytes:
     """The Word file of `sheet` in the look of `reference`; `program` stands in small print in the footer."""
     look = reference.look(sheet.language)
     nothing: frozenset[str] = frozenset()
-    page = look.page.turned() if sheet.landscape != look.page.landscape else look.page
+    page = look.page.enlarged() if sheet.paper == "A3" else look.page
+    page = page.turned() if sheet.landscape != page.landscape else page
     context = Context(_tree(sheet), look.styles, page, Parts(), nothing, nothing, beside=sheet.beside)
     place = Place(page.text_width, look.styles["Body Text"])
     title = paragraph(look.styles["QMS Form Title"], run(sheet.title))
