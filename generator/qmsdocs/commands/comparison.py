@@ -1,6 +1,5 @@
 """The two states that `changes` and `redline` compare: names on the command line in, master document lists out."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from qmsdocs.commands.reading import readable
 from qmsdocs.commands.refusal import Refused
 from qmsdocs.git import NoGit
 from qmsdocs.history import Branch, NoBranch
+from qmsdocs.history.issues import day_of_issue
 from qmsdocs.history.proof import day_of
 from qmsdocs.locale import label
 from qmsdocs.pipeline import Loaded, controlled_branch, load, load_at, load_in_force, time_zone, today
@@ -95,13 +95,5 @@ def moment(root: Path, branch: Branch, name: str, language: str) -> tuple[str, d
 
 def _day_of_issue(branch: Branch, name: str) -> date | None:
     """The day whose state a tag of `qmsdocs issue` names, as its first line says; the commit may be older."""
-    tags = branch.git.tags("issue-")
-    first = next((tag.message.partition("\n")[0] for tag in tags if tag.name == name.removeprefix("refs/tags/")), "")
-    found = _DAY.search(first)
-    try:
-        return date.fromisoformat(found[0]) if found else None
-    except ValueError:
-        return None
-
-
-_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+    named = name.removeprefix("refs/tags/")
+    return next((day_of_issue(tag) for tag in branch.git.tags("issue-") if tag.name == named), None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from qmsdocs.blocks import Block, Heading, Paragraph, Reference, Run, Table
+from qmsdocs.blocks import Block, Blocks, Heading, Paragraph, Reference, Run, Table
 from qmsdocs.compose.events import changes_text
 from qmsdocs.compose.names import Edition, Names, document_reference, file_label, parameter, revision_reference
 from qmsdocs.compose.registers import shown_revision
@@ -12,8 +12,8 @@ from qmsdocs.model import Document, Form
 from qmsdocs.register import Entry
 
 
-def home_blocks(edition: Edition) -> Iterator[Block]:
-    """The first page: what this is, all documents, and the other ways in."""
+def home_blocks(edition: Edition, newest: Blocks) -> Iterator[Block]:
+    """The first page: what this is, the `newest` briefing, all documents, and the other ways in."""
     say, entries = edition.say, list(edition.master.current.values())
     settings = edition.facts.settings
     yield Paragraph("intro", (Run(say("site.home", system=settings.system, company=settings.company.name)),))
@@ -21,19 +21,21 @@ def home_blocks(edition: Edition) -> Iterator[Block]:
         yield Paragraph("nothing-in-force", (Run(say("site.nothing-in-force")),))
     if edition.master.absent:
         yield Paragraph("withheld", (Run(say("site.withheld", count=len(edition.master.absent))),))
+    yield from newest
     yield Heading("documents", 2, "", (Run(say("site.documents")),))
     yield document_table(edition, entries, "documents-table")
     yield Heading("ways", 2, "", (Run(say("site.ways")),))
-    yield _ways(edition)
+    yield _ways(edition, newest)
 
 
-def _ways(edition: Edition) -> Table:
+def _ways(edition: Edition, newest: Blocks) -> Table:
     say = edition.say
     ways = [
         ("roles", "roles/index"),
         ("channels", "channels/index"),
         ("clauses", "clauses/index"),
         ("master", "registers/master-document-list"),
+        ("briefings", "briefings/index"),
         ("changes", "registers/changes"),
         ("limits", "registers/limits"),
         ("glossary", "registers/glossary"),
@@ -41,7 +43,7 @@ def _ways(edition: Edition) -> Table:
     rows: list[tuple[str, list[Text]]] = [
         (key, [Reference((Run(say(f"site.{key}")),), page=page), say(f"site.{key}-about")])
         for key, page in ways
-        if key != "channels" or edition.facts.channels.channels
+        if (key != "channels" or edition.facts.channels.channels) and (key != "briefings" or newest)
     ]
     return table_of("ways-table", [("page", say("site.page"), 10), ("about", say("site.about"), 24)], rows, "plain")
 
@@ -70,12 +72,13 @@ def document_table(edition: Edition, entries: list[Entry], id_: str) -> Table:
     return table_of(id_, heads, rows)
 
 
-def role_blocks(edition: Edition, key: str) -> Iterator[Block]:
-    """What a role does, with limits; what it answers for, reads and fills in."""
+def role_blocks(edition: Edition, key: str, newest: Blocks) -> Iterator[Block]:
+    """What a role does, with limits; the `newest` briefing; what the role answers for, reads and fills in."""
     say, found = edition.say, edition.facts.organization.roles[key]
     yield Paragraph("unit", (Run(say("site.role-unit", unit=unit(edition, found.unit))),))
     if found.duties:
         yield from blocks(found.duties, "duties", Names(edition))
+    yield from newest
     steps = list(_steps_of(edition, key))
     if steps:
         yield Heading("does", 2, "", (Run(say("site.does")),))
