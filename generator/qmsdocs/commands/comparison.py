@@ -1,6 +1,6 @@
 """The two states that `changes` and `redline` compare: names on the command line in, master document lists out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from qmsdocs.commands.reading import readable
 from qmsdocs.commands.refusal import Refused
 from qmsdocs.git import NoGit
 from qmsdocs.history import Branch, NoBranch
-from qmsdocs.history.issues import day_of_issue
+from qmsdocs.history.issues import day_of_issue, issues_of
 from qmsdocs.history.proof import day_of
 from qmsdocs.locale import label
 from qmsdocs.pipeline import Loaded, controlled_branch, load, load_at, load_in_force, time_zone, today
@@ -63,6 +63,24 @@ def since(root: Path, start: str, until: str | None, as_of: date | None, languag
     for loaded in (old, new) if old else (new,):
         readable(loaded, language)
     return Compared(old, new, *names, commit[:10])
+
+
+def since_former_issue(root: Path, as_of: date | None, language: str, cache: Cache) -> Compared:
+    """What was in force with the last issue before the newest one, and what is now; where there are not two issues,
+    everything is new."""
+    day = as_of or today(root)
+    try:
+        branch = controlled_branch(root, cache)
+        tags = [tag for tag in branch.git.tags("issue-") if tag.commit in branch.index.shas]
+    except (NoGit, NoBranch):
+        tags = []
+    issues = [issue for issue in issues_of(tags) if issue.day <= day]
+    if len(issues) > 1:
+        found = since(root, issues[-2].name, None, as_of, language, cache)
+        return replace(found, old_name=str(issues[-2].day))
+    new = load_in_force(root, day, cache)
+    readable(new, language)
+    return Compared(None, new, "", str(day), "")
 
 
 def branch_of(root: Path, language: str, cache: Cache) -> Branch:
