@@ -34,6 +34,7 @@ from qmsdocs.writers.pages.feed import feed_file, feed_xml
 from qmsdocs.writers.pages.lasting import lasting_file, lasting_html
 from qmsdocs.writers.pages.mkdocs_files import Dense, Key, SitePage, site_file
 from qmsdocs.writers.pages.revisions import FramePage, groups, revision_file
+from qmsdocs.writers.pages.search_worker import WORKER, worker_address, worker_script
 from qmsdocs.writers.pages.sections import search_entries
 
 PROBLEMS = "qmsdocs/problems.js"
@@ -71,6 +72,7 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         self.entries: dict[Key, list[dict[str, str]]] = {}
         self.revisions: dict[Key, str] = {}
         self.due: dict[Key, bool] = {}
+        self.worker = ""
         self.tell: Callable[[str, int, int], None] | None = None
         self.done = 0
 
@@ -116,6 +118,7 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         for file in files.documentation_pages():
             file.edit_uri = f"{Path(config.docs_dir).name}/{file.src_uri}"
         self._add_pages(self.site, before, files, config)
+        self._add_search_workers(self.site, files, config)
         for address, data in self.site.files.items():
             file = _add(files, site_file(config, address, data))
             file.changed = before is None or before.files.get(address) != data
@@ -138,6 +141,15 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
                 raise
             log.exception("The site could not be made; this is a fault of qmsdocs")
             return label("en", "usage.our-fault", version=__version__)
+
+    def _add_search_workers(self, site: ManualSite, files: Files, config: MkDocsConfig) -> None:
+        found = next((file for file in files if WORKER.fullmatch(file.src_uri)), None)
+        if found is None:
+            return
+        self.worker = found.src_uri
+        for language in site.languages:
+            script = worker_script(found.content_string, language, site.languages)
+            _add(files, File.generated(config, worker_address(language), content=script))
 
     def _add_pages(self, site: ManualSite, before: ManualSite | None, files: Files, config: MkDocsConfig) -> None:
         site = self._with_files(site, files, config)
@@ -278,7 +290,10 @@ class QmsdocsPlugin(BasePlugin[QmsdocsConfig]):  # type: ignore[no-untyped-call]
         return context
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """What was written is needed no more; the page of a revision writes those that look like it."""
+        """The search of the page's language; what was written is needed no more; the page of a revision writes those
+        that look like it."""
+        if self.worker:
+            output = output.replace(self.worker, worker_address(self._language(page.file)), 1)
         if isinstance(page, FramePage):
             output = page.write(output, self.due)
         if isinstance(page, SitePage):

@@ -11,6 +11,7 @@ from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.fingerprint import FactValues, canonical, printed_facts
 from qmsdocs.git import Tag
 from qmsdocs.history import History, entry_digest
+from qmsdocs.history.issues import issued_lines
 from qmsdocs.model.revision import Revision
 from qmsdocs.register import Entry, MasterDocumentList
 from qmsdocs.repository import SETTINGS_FILE, ControlledDocument
@@ -161,7 +162,7 @@ def _was_in_force(
 def branch_holds_what_was_issued(master: MasterDocumentList) -> Iterator[Diagnostic]:
     """What the tags of `qmsdocs issue` name is still there: else history was rewritten (DC-32)."""
     history = _controlled(master)
-    told = set[tuple[str, ...]]()
+    told = set[tuple[str, str, str]]()
     for tag in history.issues if history else ():
         assert history is not None
         lost = tag.commit not in history and not history.git.is_ancestor(history.tip, tag.commit)
@@ -169,13 +170,13 @@ def branch_holds_what_was_issued(master: MasterDocumentList) -> Iterator[Diagnos
             values = {"tag": tag.name, "commit": tag.commit[:10]}
             yield Diagnostic("history-rewritten", Place(SETTINGS_FILE, line=1, column=1), values)
         if lost or history.is_shared(tag.commit):
-            lines = [line for line in _lines(tag) if line not in told]
+            lines = [line for line in issued_lines(tag) if line[2] != "carried-over" and line not in told]
             told.update(lines)
             yield from _not_declared(master, history, tag, lines)
 
 
 def _not_declared(
-    master: MasterDocumentList, history: History, tag: Tag, lines: list[tuple[str, ...]]
+    master: MasterDocumentList, history: History, tag: Tag, lines: list[tuple[str, str, str]]
 ) -> Iterator[Diagnostic]:
     """The documents, revisions and fingerprints of a tag that are not declared now."""
     for number, label, fingerprint in lines:
@@ -193,14 +194,6 @@ def _not_declared(
         elif fingerprint not in {one.fingerprint for one in found[1].signed("approved")}:
             where = Place(entry.source.path, ("revisions", found[0], "label"))
             yield Diagnostic("history-rewritten", where, values, "content")
-
-
-def _lines(tag: Tag) -> Iterator[tuple[str, ...]]:
-    """Number, label and fingerprint from the message of an issue tag."""
-    for line in tag.message.splitlines():
-        parts = tuple(line.split(" "))
-        if len(parts) == 3 and parts[2].startswith("sha256:"):
-            yield parts
 
 
 # ── Dates and facts ──────────────────────────────────────────────────────────

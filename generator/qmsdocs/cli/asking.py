@@ -75,6 +75,20 @@ def changes_command(**options: Any) -> int:
     return show_changes(**options)
 
 
+@main_group.command("briefing")
+@options_of(root, as_of, say)
+@click.option("--since", "start", metavar="MOMENT", help="A day or a tag (default: the issue before the newest one).")
+@click.option("--role", metavar="ROLE", help="Only the letter to this role, by key; “all” is the one to everybody.")
+@form("text", "json", "markdown")
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="A folder: one file each.")
+def briefing_command(**options: Any) -> int:
+    """Writes to each role what is new for it, ready to be mailed. What changed and why, from when, what must be done
+    until when; and one letter to everybody. With --output, in all languages of the house."""
+    from qmsdocs.commands.briefing import show_briefing
+
+    return show_briefing(**options)
+
+
 @main_group.command("gap")
 @click.argument("standard", required=False)
 @options_of(root, as_of, say)

@@ -1,7 +1,6 @@
 """The two states that `changes` and `redline` compare: names on the command line in, master document lists out."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from qmsdocs.commands.reading import readable
 from qmsdocs.commands.refusal import Refused
 from qmsdocs.git import NoGit
 from qmsdocs.history import Branch, NoBranch
+from qmsdocs.history.issues import day_of_issue, issues_of
 from qmsdocs.history.proof import day_of
 from qmsdocs.locale import label
 from qmsdocs.pipeline import Loaded, controlled_branch, load, load_at, load_in_force, time_zone, today
@@ -65,6 +65,24 @@ def since(root: Path, start: str, until: str | None, as_of: date | None, languag
     return Compared(old, new, *names, commit[:10])
 
 
+def since_former_issue(root: Path, as_of: date | None, language: str, cache: Cache) -> Compared:
+    """What was in force with the last issue before the newest one, and what is now; where there are not two issues,
+    everything is new."""
+    day = as_of or today(root)
+    try:
+        branch = controlled_branch(root, cache)
+        tags = [tag for tag in branch.git.tags("issue-") if tag.commit in branch.index.shas]
+    except (NoGit, NoBranch):
+        tags = []
+    issues = [issue for issue in issues_of(tags) if issue.day <= day]
+    if len(issues) > 1:
+        found = since(root, issues[-2].name, None, as_of, language, cache)
+        return replace(found, old_name=str(issues[-2].day))
+    new = load_in_force(root, day, cache)
+    readable(new, language)
+    return Compared(None, new, "", str(day), "")
+
+
 def branch_of(root: Path, language: str, cache: Cache) -> Branch:
     """The controlled branch; refused where there is no history to ask."""
     try:
@@ -95,13 +113,5 @@ def moment(root: Path, branch: Branch, name: str, language: str) -> tuple[str, d
 
 def _day_of_issue(branch: Branch, name: str) -> date | None:
     """The day whose state a tag of `qmsdocs issue` names, as its first line says; the commit may be older."""
-    tags = branch.git.tags("issue-")
-    first = next((tag.message.partition("\n")[0] for tag in tags if tag.name == name.removeprefix("refs/tags/")), "")
-    found = _DAY.search(first)
-    try:
-        return date.fromisoformat(found[0]) if found else None
-    except ValueError:
-        return None
-
-
-_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+    named = name.removeprefix("refs/tags/")
+    return next((day_of_issue(tag) for tag in branch.git.tags("issue-") if tag.name == named), None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from qmsdocs.blocks import Block, Heading, Inline, LineBreak, Paragraph, Reference, Run, Table
+from qmsdocs.blocks import Block, Blocks, Heading, Inline, LineBreak, Paragraph, Reference, Run, Table
 from qmsdocs.compose.events import changes_text
 from qmsdocs.compose.flow import has_flow
 from qmsdocs.compose.names import (
@@ -23,8 +23,8 @@ from qmsdocs.register import Entry
 from qmsdocs.trainings import trainings
 
 
-def home_blocks(edition: Edition) -> Iterator[Block]:
-    """The first page: what this is, all documents, and the other ways in."""
+def home_blocks(edition: Edition, newest: Blocks) -> Iterator[Block]:
+    """The first page: what this is, the `newest` briefing, all documents, and the other ways in."""
     say, entries = edition.say, list(edition.master.current.values())
     settings = edition.facts.settings
     yield Paragraph("intro", (Run(say("site.home", system=settings.system, company=settings.company.name)),))
@@ -32,13 +32,14 @@ def home_blocks(edition: Edition) -> Iterator[Block]:
         yield Paragraph("nothing-in-force", (Run(say("site.nothing-in-force")),))
     if edition.master.absent:
         yield Paragraph("withheld", (Run(say("site.withheld", count=len(edition.master.absent))),))
+    yield from newest
     yield Heading("documents", 2, "", (Run(say("site.documents")),))
     yield document_table(edition, entries, "documents-table")
     yield Heading("ways", 2, "", (Run(say("site.ways")),))
-    yield _ways(edition)
+    yield _ways(edition, newest)
 
 
-def _ways(edition: Edition) -> Table:
+def _ways(edition: Edition, newest: Blocks) -> Table:
     say = edition.say
     ways = [
         ("flow", "flow"),
@@ -46,6 +47,7 @@ def _ways(edition: Edition) -> Table:
         ("channels", "channels/index"),
         ("clauses", "clauses/index"),
         ("master", "registers/master-document-list"),
+        ("briefings", "briefings/index"),
         ("changes", "registers/changes"),
         ("form-library", "registers/forms"),
         ("limits", "registers/limits"),
@@ -56,6 +58,7 @@ def _ways(edition: Edition) -> Table:
         for key, there in (
             ("flow", has_flow(edition)),
             ("channels", edition.facts.channels.channels),
+            ("briefings", newest),
             ("form-library", _forms(edition)),
         )
         if not there
@@ -132,12 +135,13 @@ def document_table(edition: Edition, entries: list[Entry], id_: str) -> Table:
     return table_of(id_, heads, rows)
 
 
-def role_blocks(edition: Edition, key: str) -> Iterator[Block]:
-    """What a role does, with limits; what it answers for, reads and fills in."""
+def role_blocks(edition: Edition, key: str, newest: Blocks) -> Iterator[Block]:
+    """What a role does, with limits; the `newest` briefing; what the role answers for, reads and fills in."""
     say, found = edition.say, edition.facts.organization.roles[key]
     yield Paragraph("unit", (Run(say("site.role-unit", unit=unit(edition, found.unit))),))
     if found.duties:
         yield from blocks(found.duties, "duties", Names(edition))
+    yield from newest
     steps = list(_steps_of(edition, key))
     if steps:
         yield Heading("does", 2, "", (Run(say("site.does")),))

@@ -17,6 +17,15 @@ from qmsdocs.blocks import (
     Table,
     walk,
 )
+from qmsdocs.briefing import briefings
+from qmsdocs.compose.briefings import (
+    MAX_BRIEFINGS,
+    briefing_blocks,
+    briefing_path,
+    briefing_title,
+    briefings_table,
+    newest_briefing,
+)
 from qmsdocs.compose.checklist import checklist_page
 from qmsdocs.compose.coverage import counted, coverage, gap_table
 from qmsdocs.compose.dashboard import dashboard_blocks
@@ -118,9 +127,10 @@ class _Site:
         self.records = readable_records(edition.master)
         self._trees = RevisionTrees(edition, read)
         self._registers: dict[str, Table] = {}
+        self._briefings = briefings(edition.master)[:MAX_BRIEFINGS]
 
     def pages(self) -> Iterator[Page]:
-        yield self._page("index", self.edition.facts.settings.system, tuple(home_blocks(self.edition)))
+        yield self._page("index", self.edition.facts.settings.system, tuple(home_blocks(self.edition, self._newest())))
         for entry in self.entries.values():
             yield self._document(entry)
         if has_flow(self.edition):
@@ -132,6 +142,7 @@ class _Site:
         yield from self._role_pages()
         yield from self._channel_pages()
         yield from self._clause_pages()
+        yield from self._briefing_pages()
         yield from self._register_pages()
         yield self._page(
             "dashboard", self.edition.say("site.dashboard"), dashboard_blocks(self.edition), searched=False
@@ -211,7 +222,7 @@ class _Site:
             yield self._page(
                 f"roles/{key}",
                 found.title,
-                tuple(role_blocks(self.edition, key)),
+                tuple(role_blocks(self.edition, key, self._newest(key))),
                 source=self._fact_source("organization"),
             )
 
@@ -254,6 +265,20 @@ class _Site:
         yield self._page(
             "clauses/index", say("site.clauses"), (table_of("standards-table", heads, rows, "plain"),), searched=False
         )
+
+    # Briefings
+
+    def _newest(self, role: str = "") -> Blocks:
+        return newest_briefing(self.edition, self._briefings, role)
+
+    def _briefing_pages(self) -> Iterator[Page]:
+        if not self._briefings:
+            return
+        body: Blocks = (briefings_table(self.edition, self._briefings),)
+        yield self._page("briefings/index", self.edition.say("site.briefings"), body, kind="register", searched=False)
+        for found in self._briefings:
+            body, title = tuple(briefing_blocks(self.edition, found)), briefing_title(self.edition, found)
+            yield self._page(briefing_path(found), title, body, kind="register", searched=False)
 
     # Registers
 
@@ -337,6 +362,9 @@ class _Site:
         standards = self.edition.master.repository.standards
         clauses = [f"clauses/{_page_name(key)}" for key in self.edition.facts.settings.standards if key in standards]
         groups.append(Group(say("site.clauses"), ("clauses/index", *clauses)))
+        if self._briefings:
+            paths = tuple(briefing_path(found) for found in self._briefings)
+            groups.append(Group(say("site.briefings"), ("briefings/index", *paths)))
         registers = [f"registers/{name}" for name, _, _ in _REGISTER_PAGES if self._register(name).rows]
         checklists = ["registers/audit-checklist"] if self._standard() else []
         groups.append(Group(say("site.registers"), (*registers, *checklists, "registers/glossary")))

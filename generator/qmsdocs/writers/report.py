@@ -60,16 +60,16 @@ def report_text(report: Report, width: int) -> str:
     out = StringIO()
     console = Console(file=out, width=width, highlight=False, markup=False, emoji=False, color_system=None)
     for text in (report.title, *report.intro):
-        console.print(_plain(text))
+        console.print(on_one_line(text))
     for section in report.sections:
-        console.print(f"\n{_plain(section.title)}")
+        console.print(f"\n{on_one_line(section.title)}")
         if section.rows:
             console.print(_table(section))
         for line in section.lines:
             for text, indent in ((line.text, 2), *((below, 4) for below in line.below)):
-                console.print(Padding(_plain(text), (0, 0, 0, indent)))
+                console.print(Padding(on_one_line(text), (0, 0, 0, indent)))
         for command in section.commands:
-            console.print(f"  {_plain(command)}", soft_wrap=True)
+            console.print(f"  {on_one_line(command)}", soft_wrap=True)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
@@ -77,13 +77,13 @@ def _table(section: Section) -> Padding:
     table = Table(box=None, pad_edge=False)
     for place, head in enumerate(section.heads):
         # The first column names what the row is about; it is short and stays whole.
-        table.add_column(_plain(head), no_wrap=place == 0)
+        table.add_column(on_one_line(head), no_wrap=place == 0)
     for row in section.rows:
-        table.add_row(*(_plain(cell) or "–" for cell in row))
+        table.add_row(*(on_one_line(cell) or "–" for cell in row))
     return Padding(table, (0, 0, 0, 2))
 
 
-def _plain(text: str) -> str:
+def on_one_line(text: str) -> str:
     """A text on one line, without what could steer a terminal."""
     return printable(" ".join(text.split()))
 
@@ -111,7 +111,7 @@ def _template() -> Any:
         keep_trailing_newline=True,
         undefined=StrictUndefined,
     )
-    environment.filters["code"] = lambda text: _Code(_plain(str(text)).replace("`", "'"))
+    environment.filters["code"] = lambda text: _Code(on_one_line(str(text)).replace("`", "'"))
     text = files("qmsdocs.writers").joinpath("report.md.jinja").read_text(encoding="utf-8")
     return environment.from_string(text)
 
@@ -121,9 +121,11 @@ _LIST = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+])(?=\s|$|-)")
 
 
 def _escaped(value: Any) -> Any:
+    return value if isinstance(value, _Code) else as_markdown(str(value))
+
+
+def as_markdown(text: str) -> str:
     """A text so that Markdown prints it letter by letter, on one line; nobody is called by name in a comment."""
-    if isinstance(value, _Code):
-        return value
-    text = _MARKS.sub(r"\\\1", html.escape(_plain(str(value)), quote=False))
+    text = _MARKS.sub(r"\\\1", html.escape(on_one_line(text), quote=False))
     text = _LIST.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", text)
     return text.replace("@", "@\u200b").replace("://", ":\u200b//")
