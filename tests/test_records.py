@@ -79,9 +79,11 @@ def test_there_is_an_example_of_each_kind_and_nothing_to_find(house: Path) -> No
     ("name", "old", "new", "expected"),
     [
         # What a record is
-        (NC, "kind: finding", "kind: fiding", ["error[unknown-value] NC-2026-001.yaml:2 “fiding” is not possible here."]),
-        (NC, "kind: finding\n", "", ["error[missing-key] NC-2026-001.yaml:2 The key `kind` is missing."]),
-        (NC, "grade: minor", "grade: small", ["error[unknown-value] NC-2026-001.yaml:10 “small” is not possible here."]),
+        (NC, "kind: finding", "kind: fiding", [
+            "error[unknown-value] NC-2026-001.yaml:2 “fiding” is not one of the possible values."]),
+        (NC, "kind: finding\n", "", ["error[missing-key] NC-2026-001.yaml:2 The key “kind” is missing here."]),
+        (NC, "grade: minor", "grade: small", [
+            "error[unknown-value] NC-2026-001.yaml:10 “small” is not one of the possible values."]),
         # What it names
         (AR, "plan: PL-2026-001", "plan: PL-2026-007", [
             "error[unknown-filed-record] AR-2026-001.yaml:8 There is no record “PL-2026-007”."]),
@@ -109,9 +111,10 @@ def test_there_is_an_example_of_each_kind_and_nothing_to_find(house: Path) -> No
         (AR, "    finding: NC-2026-001\n", "", [
             "error[answer-without-finding] AR-2026-001.yaml:24 The answer is “minor”, and there is no finding."]),
         (MR, "  risks: {told: The risk of a peak in December is met by a second line.}\n", "", [
-            "error[review-input-missing] MR-2026-001.yaml:13 The review says nothing on the topic “risks”."]),
+            "error[review-input-missing] MR-2026-001.yaml:12 The review says nothing on the topic “risks”."]),
         (MR, "  - {objective: reopened, result: 2 %, reached: \"yes\"}\n", "", [
-            "error[objective-without-result] MR-2026-001.yaml:27 Objectives without a result in this review: reopened."]),
+            "error[objective-without-result] MR-2026-001.yaml:26 "
+            "Objectives without a result in this review: reopened."]),
         # Audits
         ("AP-2026-001", "[customer-service, it]", "[customer-service]", [
             "error[programme-gap] AP-2026-001.yaml:11 The programme does not reach every unit: it."]),
@@ -190,7 +193,8 @@ def test_closing_binds_and_a_correction_is_named(house: Path, change: Change, ca
 
     change(AR, "19 have one", "18 have one")
     assert found(house) == [
-        "error[record-altered] AR-2026-001.yaml:37 AR-2026-001 was changed after it was closed or corrected on 2026-11-24."
+        "error[record-altered] AR-2026-001.yaml:37 "
+        "AR-2026-001 was changed after it was closed or corrected on 2026-11-24."
     ]
     assert told(capsys, *close)[0] == 1
     assert told(capsys, *close, "--what", "19 read as 18", "--why", "Miscounted")[0] == 0
@@ -235,8 +239,8 @@ def test_what_is_not_complete_is_not_closed(house: Path, capsys: Capture) -> Non
     """A finding without an effect that was looked at, and with an action that is not done."""
     assert told(capsys, "close", NC, "--root", str(house), "--by", "a-kowalska") == (
         1,
-        "NC-2026-001 cannot be closed yet; it would be found: The finding NC-2026-001 is closed, and nobody looked at the"
-        " effect.\n"
+        "NC-2026-001 cannot be closed yet; it would be found: "
+        "The finding NC-2026-001 is closed, and nobody looked at the effect.\n"
         "NC-2026-001 cannot be closed yet; it would be found: NC-2026-001 is closed, and this is not done.\n"
         "Nothing was written.\n",
     )
@@ -286,7 +290,7 @@ def test_the_pages_lead_from_finding_to_effect(outputs: Path) -> None:
     """From the report to the finding, to the document that fixed it, and back."""
     page = (outputs / "site" / "records" / f"{NC}.html").read_text(encoding="utf-8")
     chain = page[page.index("part-chain") :]
-    assert f'href="{AR}.html"' in chain
+    assert f'href="../records/{AR}.html"' in chain
     assert "WI-02" in chain
     assert "1 of 2 actions done" in chain
     assert "revision 1.0, in force on the day of the record" in page
