@@ -158,12 +158,12 @@ def test_what_is_late_is_a_warning(house: Path) -> None:
     """Two months later: what was to be done by then, and the day does not count as late itself."""
     assert found(house, "2027-01-29") == [
         "warning[record-overdue] MR-2026-001.yaml:60 An action is overdue since 2026-12-01: "
-        "A second line for Polish from December to February.",
+        "“A second line for Polish from December to February.”.",
         "warning[record-overdue] NC-2026-001.yaml:38 An action is overdue since 2027-01-15: "
-        "The window asks for the number before it closes.",
+        "“The window asks for the number before it closes.”.",
         "warning[record-overdue] TR-2026-001.yaml:23 Nobody has looked at the effect, which was due on 2026-12-15.",
         "warning[record-overdue] TR-2026-001.yaml:29 Training was due on 2026-12-04: "
-        "Numbering of chats that are handed over",
+        "“Numbering of chats that are handed over”.",
     ]
 
 
