@@ -285,14 +285,18 @@ class _Reading:
         self._decode(model, value, path, lambda item: self._keep_document(path, stem, prefix, item))
 
     def _record(self, path: str, name: str, value: Value) -> None:
-        kind = value.get("kind") if isinstance(value, dict) else None
-        model = RECORD_KINDS.get(kind) if isinstance(kind, str) else None
-        if isinstance(kind, str) and model is None:
-            values = {"value": kind, "expected": ", ".join(RECORD_KINDS)}
+        """Which model a record has, its kind says; without one, nothing else can be said of it."""
+        if not isinstance(value, dict):
+            self.problems += decode(Filed, value, path)[1]
+        elif "kind" not in value:
+            self._add("missing-key", Place(path), key="kind")
+        elif value["kind"] not in list(RECORD_KINDS):
+            values = {"value": value["kind"], "expected": ", ".join(RECORD_KINDS)}
             self._add("unknown-value", Place(path, ("kind",)), **values)
-            self.unread.add(path)
         else:
-            self._decode(model or Filed, value, path, lambda record: self._keep_record(path, name, record))
+            self._decode(RECORD_KINDS[value["kind"]], value, path, lambda found: self._keep_record(path, name, found))
+            return
+        self.unread.add(path)
 
     def _keep_record(self, path: str, name: str, record: Filed) -> None:
         if not _RECORD_NAME.fullmatch(name):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal, get_args, get_origin
 
-from qmsdocs.blocks import Block, Blocks, Heading, Inline, Inlines, LineBreak, Paragraph, Reference, Run, Table
+from qmsdocs.blocks import Block, Blocks, Heading, Inline, Inlines, LineBreak, Paragraph, Reference, Run, Table, plain
 from qmsdocs.compose.names import (
     Edition,
     document_reference,
@@ -28,6 +28,8 @@ _FIRST = ("on", "since")
 """The days with which a line of a table begins."""
 _MANY_COLUMNS = 6
 """With more, a sheet is turned sideways."""
+_MOST_COLUMNS = 9
+"""With more, there is no table."""
 
 
 # ── One record ───────────────────────────────────────────────────────────────
@@ -142,8 +144,23 @@ class _Printed:
                     yield self._facts(key, list(self._simple(value)))
                 case dict():
                     yield self._mapping(key, value)
+                case _ if len(_columns(value)) > _MOST_COLUMNS:
+                    yield from self._one_by_one(key, value)
                 case _:
                     yield self._table(key, value)
+
+    def _one_by_one(self, key: str, found: tuple[Model, ...]) -> Iterator[Block]:
+        """What is too wide for a table: each with a heading and its fields below each other."""
+        for place, model in enumerate(found, 1):
+            id_ = f"{key}-{place}"
+            title = self.edition.say("record.line", place=place)
+            yield Heading(f"part-{id_}", 2, "", (Run(title),))
+            yield self._facts(id_, list(self._all(model)))
+
+    def _all(self, model: Model) -> Iterator[tuple[str, Text]]:
+        """Every field of a model, what holds models too."""
+        for name, key, value in _filled(model, frozenset()):
+            yield key, self._value(model, name, value)
 
     def _facts(self, id_: str, rows: list[tuple[str, Text]]) -> Table:
         say = self.edition.say
@@ -205,8 +222,8 @@ class _Printed:
             case DocumentRevision():
                 return revision_of(edition, value)
             case Model():
-                cells = [content for _, content in self._simple(value)]
-                return joined([_inlines(each) for each in cells if each], Run(edition.say("compose.semicolon")))
+                cells = [self._told(key, content) for key, content in self._simple(value) if content]
+                return joined(cells, Run(edition.say("compose.semicolon")))
             case dict():
                 return _clauses(edition, value)
             case bool():
@@ -217,6 +234,13 @@ class _Printed:
                 return (Run(edition.say(f"record.value.{value}")),)
             case _:
                 return _name(edition, what, value, short)
+
+    def _told(self, key: str, content: Text) -> Inlines:
+        """A value among others in one cell: a number says what it counts."""
+        if isinstance(content, tuple) and plain(content).isdecimal():
+            name = self.edition.say(f"record.field.{key}")
+            return (Run(self.edition.say("record.count-of", name=name, count=plain(content))),)
+        return _inlines(content)
 
     # The way of a finding
 
@@ -274,7 +298,22 @@ def _is_word(model: Model, name: str) -> bool:
 
 
 def _width(kind: type[Model], name: str) -> int:
-    text_like = name in {"what", "told", "said", "question", "seen", "present", "missing", "how", "evidence", "actions"}
+    text_like = name in {
+        "what",
+        "told",
+        "subject",
+        "skill",
+        "topic",
+        "remark",
+        "said",
+        "question",
+        "seen",
+        "present",
+        "missing",
+        "how",
+        "evidence",
+        "actions",
+    }
     return _LONG if text_like else _SHORT + 2 * bool(named(kind, name))
 
 
