@@ -221,8 +221,7 @@ class House:
 
     def record(self, name: str) -> str:
         """The name of a record of the package: with the year of its day."""
-        text = (PACKAGE / "records" / f"{name}.yaml").read_text(encoding="utf-8")
-        day = re.search(r"^on: day([+-][0-9]+)$", text, re.MULTILINE)
+        day = re.search(r"^on: day([+-][0-9]+)$", _source(name), re.MULTILINE)
         assert day, f"{name} has no day"
         series, _, number = name.partition("-")
         return f"{series}-{self.day(int(day[1])).year}-{number}"
@@ -230,13 +229,12 @@ class House:
     def file(self, *names: str) -> "House":
         """Begins records, or adds to each what comes next in its file of the package."""
         for name in names:
-            path = f"records/{self.now.year}/{self.record(name)}.yaml"
             if name not in self._to_come:
-                text = (PACKAGE / "records" / f"{name}.yaml").read_text(encoding="utf-8")
-                self._to_come[name] = self._in_time(text).split(_LATER)
-                self.write(path, self._to_come[name].pop(0))
+                self._to_come[name] = self._in_time(_source(name)).split(_LATER)
+                self.write(f"records/{self.now.year}/{self.record(name)}.yaml", self._to_come[name].pop(0))
             else:
-                self._edit(self.record(name), lambda data, more=self._to_come[name].pop(0): data + more.encode())
+                path = self.path(name)
+                self.write(path, self.files[path].decode() + self._to_come[name].pop(0))
         return self
 
     def path(self, name: str) -> str:
@@ -310,3 +308,8 @@ class House:
     @property
     def _ten_o_clock(self) -> datetime:
         return datetime.combine(self.now, time(10), _ZONE)
+
+
+def _source(name: str) -> str:
+    """The file of a record in the package."""
+    return (PACKAGE / "records" / f"{name}.yaml").read_text(encoding="utf-8")
