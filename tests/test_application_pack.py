@@ -72,6 +72,12 @@ def linden(demo: Path) -> Loaded:
     return load_in_force(demo, DAY, Cache.none(), checks=False)
 
 
+@pytest.fixture(scope="module")
+def linden_before(demo: Path) -> Loaded:
+    """The demo in September, when two things were still missing."""
+    return load_in_force(demo, date(2026, 9, 30), Cache.none(), checks=False)
+
+
 # ── What it holds ────────────────────────────────────────────────────────────
 
 
@@ -86,6 +92,7 @@ def test_files_begin_with_the_code_of_their_slot(linden: Loaded) -> None:
         "AP-10_Forms.docx",
         "AP-11_Laws-and-standards.docx",
         "AP-12_Running-of-the-system.docx",
+        "AP-17_Statement-on-the-law.pdf",
     ]
 
 
@@ -96,7 +103,8 @@ def test_names_are_in_the_language_of_the_reader(linden: Loaded) -> None:
     assert "09-认证申请资料/AP-02_营业执照副本复印件.pdf" in chinese
     assert "09-认证申请资料/00_认证申请资料齐全性报告.docx" in chinese
     assert [path for path in both if path.endswith(".pdf")] == [
-        "09-application-pack-认证申请资料/AP-02_Copy-of-the-business-licence.pdf"
+        "09-application-pack-认证申请资料/AP-02_Copy-of-the-business-licence.pdf",
+        "09-application-pack-认证申请资料/AP-17_Statement-on-the-law.pdf",
     ]
     assert sum("AP-06_" in path for path in both) == 4
 
@@ -166,22 +174,26 @@ def test_without_a_certification_file_there_is_no_pack(tmp_path: Path) -> None:
 # ── The report ───────────────────────────────────────────────────────────────
 
 
-def test_the_report_says_how_far_the_pack_is(linden: Loaded) -> None:
+def test_the_report_says_how_far_the_pack_is(linden: Loaded, linden_before: Loaded) -> None:
     """How many slots are filled, what is missing and what to do, and how long the system has run."""
-    told = words(next(data for path, data in pack(linden).items() if "Completeness" in path))
+    told, before = (
+        words(next(data for path, data in pack(loaded).items() if "Completeness" in path))
+        for loaded in (linden, linden_before)
+    )
 
     assert "Application for ISO 10002:2018 to Example Certification." in told
-    assert "10 of 12 required slots are filled. Of 1 that are not always needed, 0 are filled, 1 do not apply" in told
-    assert "AP-15 Sample of complaint records. No filled form QR-01 is given yet." in told
-    assert "The last internal audit was on 2026-09-10." in told
-    assert "10 of 10 documents are in force." in told
+    assert "All 12 required slots are filled. Of 1 that are not always needed, 0 are filled, 1 do not apply" in told
+    assert "10 of 12 required slots are filled. Of 1 that are not always needed, 0 are filled, 1 do not apply" in before
+    assert "AP-15 Sample of complaint records. No filled form QR-01 is given yet." in before
+    assert "The last internal audit was on 2026-07-22." in told
+    assert "16 of 16 documents are in force." in told
     assert "Overdue on this day: 2." in told
     assert "habit of certification bodies and no rule of the standard" in told
 
 
-def test_the_report_in_chinese(linden: Loaded) -> None:
+def test_the_report_in_chinese(linden_before: Loaded) -> None:
     """The same in words that a Chinese quality manager would write."""
-    told = words(next(data for path, data in pack(linden, "zh").items() if "齐全性" in path))
+    told = words(next(data for path, data in pack(linden_before, "zh").items() if "齐全性" in path))
 
     assert "申请标准：ISO 10002:2018；认证机构：示例认证有限公司。" in told
     assert "必需的 12 项资料中，已备齐 10 项。" in told
@@ -206,9 +218,10 @@ def test_every_link_of_the_report_leads_to_a_file_of_the_bundle(language: str, l
     assert any("QM-01" in path for path in resolved)
 
 
-def test_the_summary_of_the_command(linden: Loaded) -> None:
+def test_the_summary_of_the_command(linden: Loaded, linden_before: Loaded) -> None:
     """One line for the count, and one for each required slot that is not filled."""
-    assert application_summary(linden, "en", personal=False) == [
+    assert application_summary(linden, "en", personal=False) == ["All 12 required slots are filled."]
+    assert application_summary(linden_before, "en", personal=False) == [
         "10 of 12 required slots are filled.",
         "AP-15 Sample of complaint records: ○ missing",
         "AP-17 Statement on the law: ○ missing",

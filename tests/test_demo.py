@@ -118,13 +118,19 @@ QM-01  -           1.0-approved  1.0            1.0            1.1            1.
 QP-01  2.1         2.1           3.0            3.1            3.2            3.2
 QP-02  -           1.0-approved  1.0            1.0            1.0            1.0
 QP-03  -           1.0-approved  1.0            1.0            1.0            1.1
+QP-04  -           -             -              1.0            1.0            1.0
 WI-01  1.2         1.2           1.3            1.3            1.4            1.4
 WI-02  1.0         1.0           1.0            1.0-withdrawn  1.0-withdrawn  1.0-withdrawn
 WI-03  -           1.0-approved  1.1            1.1            1.1            1.1
 WI-04  1.0         1.0           1.0-withdrawn  1.0-withdrawn  1.0-withdrawn  1.0-withdrawn
-WI-05  -           -             -              1.0            1.1            1.1
-QR-01  1.0         1.0           1.1            1.1            1.1            1.1
+WI-05  -           -             -              1.0            1.2            1.2
+QR-01  1.0         1.0           1.1            1.1            1.2            1.2
 QR-02  -           1.0-approved  1.0            1.0            1.0            1.0
+QR-03  -           -             -              1.0            1.0            1.0
+QR-04  -           -             -              1.0            1.0            1.0
+QR-05  -           -             -              1.0            1.0            1.0
+QR-06  -           -             -              1.0            1.0            1.0
+QR-07  -           -             -              1.0            1.0            1.0
 """
 """The master document list on six days: the last revision, in force where nothing else is said."""
 
@@ -265,7 +271,7 @@ def test_a_key_that_was_replaced_proves_nothing(demo_to_change: Path, change: Ch
 
 def test_a_rewritten_history_is_found(demo_to_change: Path, capsys: Capture) -> None:
     """When the commit of an issue is no longer on the branch, `check` says so."""
-    git(demo_to_change, "commit", "--amend", "--message", "CR-07: approved by somebody else")
+    git(demo_to_change, "commit", "--amend", "--message", "NC-002: corrected by somebody else")
 
     assert "history-rewritten" in [rule for rule, _ in found(demo_to_change, ENDING, capsys)]
 

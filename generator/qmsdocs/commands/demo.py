@@ -49,7 +49,13 @@ def _reason_against(folder: Path, day: date) -> str:
 
 def _guide(made: Demo, folder: Path, language: str, as_of: str) -> Iterator[str]:
     """What there is to see, with the commands that show it; `as_of` is their option when the ending is not today."""
-    values = {"ending": made.ending, "quiet": made.quiet_day, "before": made.day_before_change, "void": made.void[:10]}
+    values = {
+        "ending": made.ending,
+        "quiet": made.quiet_day,
+        "before": made.day_before_change,
+        "void": made.void[:10],
+        "finding": made.finding,
+    }
     yield label(language, "demo.written", folder=folder, ending=made.ending)
     commands = {
         "list": f"qmsdocs list --as-of {made.quiet_day}",
@@ -59,6 +65,7 @@ def _guide(made: Demo, folder: Path, language: str, as_of: str) -> Iterator[str]
         "changes": f"qmsdocs changes --since {made.issue}{as_of}",
         "check": f"qmsdocs check{as_of}",
         "build": f"qmsdocs build{as_of}",
+        "records": f"site/records/{made.report}.html",
         "due": f"qmsdocs due{as_of}",
         "copy": "qmsdocs copy",
         "bundle": f"qmsdocs bundle --since {made.issue} --pack application{as_of}",

@@ -24,6 +24,10 @@ class Demo:
     """The last day on which the old limit for acknowledgements held."""
     issue: str
     """The tag that was set a year before the last one."""
+    report: str
+    """The record of the audit with three findings."""
+    finding: str
+    """The finding that was closed and corrected."""
 
 
 def write_demo(folder: Path, ending: date) -> Demo:
@@ -37,4 +41,5 @@ def write_demo(folder: Path, ending: date) -> Demo:
     repository.point("refs/heads/main", house.tip)
     repository.check_out()
     before = house.day(FASTER_FROM) - timedelta(days=1)
-    return Demo(ending, void, house.day(QUIET_DAY), before, f"issue-{house.day(SECOND_ISSUE)}")
+    issue, records = f"issue-{house.day(SECOND_ISSUE)}", map(house.record, ("AR-001", "NC-002"))
+    return Demo(ending, void, house.day(QUIET_DAY), before, issue, *records)
