@@ -79,14 +79,20 @@ def test_a_bundle_holds_every_effective_document_and_nothing_else(whole: Path) -
         "02-procedures-程序文件/QP-01_3.2_Receiving-and-acknowledging-complaints_en.docx",
         "02-procedures-程序文件/QP-02_1.0_Investigating-and-deciding_en.docx",
         "02-procedures-程序文件/QP-03_1.0_Control-of-documents_en.docx",
+        "02-procedures-程序文件/QP-04_1.0_Auditing-and-improving-the-system_en.docx",
         "03-work-instructions-作业指导书/WI-01_1.4_Complaints-on-the-telephone_en.docx",
         "03-work-instructions-作业指导书/WI-03_1.1_Examining-a-returned-bicycle_en.docx",
-        "03-work-instructions-作业指导书/WI-05_1.1_Complaints-in-writing_en.docx",
-        "04-forms-表单/QR-01_1.1_Complaint-record_en.docx",
+        "03-work-instructions-作业指导书/WI-05_1.2_Complaints-in-writing_en.docx",
+        "04-forms-表单/QR-01_1.2_Complaint-record_en.docx",
         "04-forms-表单/QR-02_1.0_Examination-report_en.docx",
+        "04-forms-表单/QR-03_1.0_Gap-assessment_en.docx",
+        "04-forms-表单/QR-04_1.0_Training-plan-and-record_en.docx",
+        "04-forms-表单/QR-05_1.0_Audit-programme,-plan-and-report_en.docx",
+        "04-forms-表单/QR-06_1.0_Finding-and-corrective-action_en.docx",
+        "04-forms-表单/QR-07_1.0_Management-review_en.docx",
     ]
     assert "02-procedures-程序文件/QP-01_3.2_投诉受理与告知控制程序_zh.docx" in documents
-    assert len(documents) == 20
+    assert len(documents) == 32
 
 
 def test_names_are_safe_on_windows(whole: Path) -> None:
@@ -132,7 +138,8 @@ def test_a_past_day_and_its_tag_give_the_same_documents(demo: Path, tmp_path: Pa
     by_tag = manifest_of(bundled(demo, tmp_path / "tag.zip", "--tag", "issue-2025-11-18", code=0))
     by_day = manifest_of(bundled(demo, tmp_path / "day.zip", "--as-of", "2025-11-18", code=0))
     assert " ".join(f"{each.number} {each.revision}" for each in by_tag.documents) == (
-        "PO-01 3.0 QM-01 1.0 QP-01 3.1 QP-02 1.0 QP-03 1.0 WI-01 1.3 WI-03 1.1 WI-05 1.0 QR-01 1.1 QR-02 1.0"
+        "PO-01 3.0 QM-01 1.0 QP-01 3.1 QP-02 1.0 QP-03 1.0 QP-04 1.0 WI-01 1.3 WI-03 1.1 WI-05 1.0"
+        " QR-01 1.1 QR-02 1.0 QR-03 1.0 QR-04 1.0 QR-05 1.0 QR-06 1.0 QR-07 1.0"
     )
     assert by_tag.documents == by_day.documents
     assert (by_tag.tag, by_day.tag) == ("issue-2025-11-18", "")

@@ -254,7 +254,8 @@ def test_before_the_first_revision_everything_is_new(tmp_path: Path) -> None:
 
 
 def test_the_demo_since_its_second_issue(demo: Path) -> None:
-    """Four documents were revised for one change request, and their redlines are there; a void approval is no news."""
+    """Four documents were revised for one change request, one after an audit, and their redlines are there; a void
+    approval is no news."""
     found = sources(demo, ISSUE, "2026-11-24", ("en", "zh"))
 
     redlines = [each.path.partition("/")[2] for each in members(found).values() if each.kind == "redline"]
@@ -262,10 +263,11 @@ def test_the_demo_since_its_second_issue(demo: Path) -> None:
         ["QM-01", "1.0-1.1"],
         ["QP-01", "3.1-3.2"],
         ["WI-01", "1.3-1.4"],
-        ["WI-05", "1.0-1.1"],
+        ["WI-05", "1.0-1.2"],
+        ["QR-01", "1.1-1.2"],
     ]
     assert "QP-02" not in {each.number for each in members(found).values()}
-    assert told(found)[""] == ["New: 0 · revised: 4 · out of force: 0 · unchanged: 6"]
+    assert told(found)[""] == ["New: 0 · revised: 5 · out of force: 0 · unchanged: 11"]
 
 
 # ── What the redlines say ────────────────────────────────────────────────────

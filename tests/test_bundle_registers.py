@@ -91,6 +91,7 @@ def test_each_register_is_a_word_file_and_a_workbook(demo: Path) -> None:
         "05-台账清单/06_文件更改台账_2026-11-24.docx",
         "05-台账清单/07_让步与临时规定_2026-11-24.docx",
         "05-台账清单/08_作废与被替代文件_2026-11-24.docx",
+        "05-台账清单/09_投诉渠道_2026-11-24.docx",
         "06-对照矩阵/01_条款对照表_2026-11-24.docx",
         "06-对照矩阵/02_职能分配表_2026-11-24.docx",
         "08-审批/01_批准记录与证据_2026-11-24.docx",
@@ -142,7 +143,7 @@ def test_what_an_audience_may_not_read_is_told_of_by_number_only(demo: Path) -> 
     everything = [text for member in register_members(shown) for text in words(member)]
 
     assert not [text for text in everything if "Receiving and acknowledging" in text]
-    assert [text for text in everything if text.endswith("11 further documents are not contained in this bundle.")]
+    assert [text for text in everything if text.endswith("17 further documents are not contained in this bundle.")]
 
 
 # ── Who approved what ────────────────────────────────────────────────────────
@@ -162,10 +163,10 @@ def test_approvals_state_who_signed_and_how_that_is_proved(members: list[Member]
         " | Committed by the signer | COMMIT | date(2024-02-23) | ",
         "PO-01 Complaints policy | 3.0 | CR-02 | Approved | Hanna Linden | Managing Director | date(2024-02-28)"
         " | Signed with key | COMMIT | date(2024-02-28) | sha256:6296…",
-        "QP-03 Control of documents | 1.1 on 2026-12-15 | CR-07 | Prepared | Lotte Smit | Document Controller"
+        "QP-03 Control of documents | 1.1 on 2026-12-15 | CR-08 | Prepared | Lotte Smit | Document Controller"
         " | date(2026-11-06) | Committed by the signer | COMMIT | date(2026-11-06) | ",
-        "QP-03 Control of documents | 1.1 on 2026-12-15 | CR-07 | Approved | Mei Tan | Quality Manager"
-        " | date(2026-11-10) | Committed by the signer | COMMIT | date(2026-11-10) | sha256:b62e…",
+        "QP-03 Control of documents | 1.1 on 2026-12-15 | CR-08 | Approved | Mei Tan | Quality Manager"
+        " | date(2026-11-10) | Committed by the signer | COMMIT | date(2026-11-10) | sha256:f138…",
         "QP-03 Control of documents | 1.0 | CR-01 | Prepared | Lotte Smit | Document Controller | date(2023-12-08)"
         " | Committed by the signer | COMMIT | date(2023-12-29) | ",
         "QP-03 Control of documents | 1.0 | CR-01 | Approved | Joris Brandt | Quality Manager | date(2023-12-22)"
@@ -284,6 +285,7 @@ def test_the_audit_trail_has_each_revision_with_the_commit_that_brought_it(demo:
 
     assert found[0] == ["On the branch since", "Document", "Revision", "Commit", "Committed by", "File"]
     assert [line([*row[:3], *row[4:]]) for row in found if row[1].startswith("WI-05")] == [
+        "date(2026-07-29) | WI-05 Complaints in writing | 1.2 | Wu Jun | instructions/WI-05.yaml",
         "date(2026-03-27) | WI-05 Complaints in writing | 1.1 | Lotte Smit | instructions/WI-05.yaml",
         "date(2025-10-15) | WI-05 Complaints in writing | 1.0 | Sofie Kramer | work_instructions/WI-05.yaml",
     ]
@@ -440,9 +442,9 @@ def test_a_long_register_is_shortened_in_word(linden: Sources, monkeypatch: pyte
     monkeypatch.setattr(registers, "MAX_ROWS", 3)
     word, workbook = (each for each in register_members(linden) if "Master-document-list" in each.path)
 
-    assert "The first 3 of 12 rows. All of them stand in the workbook beside this file." in words(word)
+    assert "The first 3 of 18 rows. All of them stand in the workbook beside this file." in words(word)
     assert [text for text in words(word) if re.fullmatch(r"[A-Z]{2}-\d\d", text)] == ["PO-01", "QM-01", "QP-01"]
-    assert len([text for text in words(workbook) if re.fullmatch(r"[A-Z]{2}-\d\d", text)]) == 12
+    assert len([text for text in words(workbook) if re.fullmatch(r"[A-Z]{2}-\d\d", text)]) == 18
 
 
 def written(members: list[Member], folder: Path) -> list[Path]:

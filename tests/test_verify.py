@@ -75,14 +75,14 @@ def test_a_bundle_as_it_was_made(whole: Path, tmp_path: Path, capsys: pytest.Cap
     """Outside of the house: intact, signed by somebody unknown, and what it states of its documents."""
     expected = f"""\
 {whole}
-  Bundle of Linden Bicycles, Complaints management system, as of 2026-11-24, from commit COMMIT: 10 documents, \
+  Bundle of Linden Bicycles, Complaints management system, as of 2026-11-24, from commit COMMIT: 16 documents, \
 COUNT files
   Intact           yes         Complete, and consistent with its own manifest; every byte of the zip is accounted for. \
 This does not tell who made it.
   Signed           not proved  Signed by a key that is not known here: {HANNA}. That proves nothing until you know \
 whose it is.
   Matches history  not proved  There is no house here to compare with. Where its git is: --root FOLDER.
-  As it states itself: In force: 10.
+  As it states itself: In force: 16.
 
 """
     files = bundles.files_of(whole)
@@ -98,7 +98,7 @@ def test_the_same_in_chinese(whole: Path, tmp_path: Path, capsys: pytest.Capture
   完整        是      齐全，与自身的清单一致，压缩包的每个字节都有出处。仅凭这一点不能说明由谁制作。
   签名        未证明  由此处未知的密钥签名：{HANNA}。在您得知密钥归谁所有之前，这不能证明什么。
   与历史一致  未证明  此处没有可供比对的体系文件库。其 git 所在处用 --root 指明。
-  据其自述：有效 10 份。
+  据其自述：有效 16 份。
 """
 
     assert run(["verify", str(whole), "--root", str(tmp_path), "--language", "zh"]) == 0

@@ -107,7 +107,7 @@ def test_a_bundle_in_its_house(whole: Path, ask: Asking) -> None:
     assert (ask.code, answers(found), failures(found)) == (0, {"intact": True, "signed": True, "history": True}, [])
     assert found["signed"]["reason"].startswith("By Hanna Linden, key SHA256:")
     told = re.match(
-        "All 10 documents are those of commit .{10}, and all ([0-9]+) files are, byte for byte",
+        "All 16 documents are those of commit .{10}, and all ([0-9]+) files are, byte for byte",
         found["history"]["reason"],
     )
     assert told and int(told[1]) >= 90
@@ -136,7 +136,7 @@ def test_later_a_document_is_superseded(whole: Path, ask: Asking, capsys: Captur
     assert run(["verify", str(whole), "--root", str(ask.root), "--as-of", "2027-01-10", "--strict"]) == 1
     assert (
         """\
-  On 2027-01-10: In force: 9, Superseded: 1.
+  On 2027-01-10: In force: 15, Superseded: 1.
     QP-03 1.0: superseded since 2026-12-15 by 1.1; 1.1 is in force
 """
         in capsys.readouterr().out
