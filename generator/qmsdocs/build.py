@@ -9,15 +9,17 @@ from qmsdocs.audience import for_readers
 from qmsdocs.cache import digest, program
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import document_tree
+from qmsdocs.compose.handouts import handouts
 from qmsdocs.compose.names import Edition, word_name
-from qmsdocs.document_tree import DocumentTree
+from qmsdocs.document_tree import DocumentTree, Sheet
 from qmsdocs.output import keep_state, read_state, write_changed
 from qmsdocs.pipeline import Loaded
 from qmsdocs.pool import in_parallel
 from qmsdocs.writers.word.copies import PRINT, Copy
 from qmsdocs.writers.word.document import word_file
-from qmsdocs.writers.word.readback import differences
+from qmsdocs.writers.word.readback import differences, sheet_differences
 from qmsdocs.writers.word.reference import Reference, load_reference
+from qmsdocs.writers.word.sheet import sheet_file
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -35,6 +37,15 @@ class WordJob:
 
     number: str
     language: str
+    name: str
+    key: str
+
+
+@dataclass(frozen=True)
+class SheetJob:
+    """A card or poster to write, and the digest of all that stands on it."""
+
+    sheet: Sheet
     name: str
     key: str
 
@@ -67,7 +78,7 @@ def write_word(
     reference = load_reference(look)
     state = read_state(folder)
     context = digest([program(), look or b"", str(page_numbers)])
-    jobs = list(_word_jobs(loaded, context))
+    jobs: list[WordJob | SheetJob] = [*_word_jobs(loaded, context), *_sheet_jobs(loaded, context)]
     due = [job for job in jobs if state.get(job.name) != job.key or not (folder / job.name).is_file()]
     result = Written(kept=len(jobs) - len(due))
     folder.mkdir(parents=True, exist_ok=True)
@@ -95,6 +106,15 @@ def _word_jobs(loaded: Loaded, context: str) -> Iterator[WordJob]:
             yield WordJob(number, language, name, digest([context, key, language]))
 
 
+def _sheet_jobs(loaded: Loaded, context: str) -> Iterator[SheetJob]:
+    """The cards and posters, in every language. To compose them takes less time than to ask whether they changed."""
+    master = loaded.master
+    assert master is not None
+    for language in master.repository.settings.languages:
+        for found in handouts(Edition(master, language), loaded.tree.read):
+            yield SheetJob(found.sheet, found.word, digest([context, repr(found.sheet)]))
+
+
 class _WordWriter:
     """Writes one Word file; it is handed to worker processes, which share its state by fork or by pickling it once."""
 
@@ -102,7 +122,13 @@ class _WordWriter:
         self._loaded, self._folder, self._reference, self._page_numbers = loaded, folder, reference, page_numbers
         self._editions: dict[str, Edition] = {}
 
-    def __call__(self, job: WordJob) -> list[str]:
+    def __call__(self, job: WordJob | SheetJob) -> list[str]:
+        if isinstance(job, SheetJob):
+            data = sheet_file(job.sheet, self._reference, PROGRAM)
+            problems = sheet_differences(data, job.sheet)
+            if not problems:
+                write_changed(self._folder / job.name, data)
+            return [f"{job.name}: {problem}" for problem in problems]
         master = self._loaded.master
         assert master is not None
         edition = self._editions.setdefault(job.language, Edition(master, job.language))

@@ -50,8 +50,8 @@ class Page:
     """The address of its Word file inside the site, such as `word/QP-05_1.0_en.docx`."""
     searched: bool = True
     """Whether its text is in the search index: registers repeat what documents say."""
-    kind: Literal["document", "register", "overview", "revision"] = "document"
-    """A page of a revision shows one that is no longer in force, or a redline."""
+    kind: Literal["document", "register", "overview", "handout", "revision"] = "document"
+    """A handout is a card or poster; a page of a revision shows one that is no longer in force, or a redline."""
     listed: bool = True
     """Whether navigation and search know it; what is out of force keeps its address only."""
     revisions: Mapping[str, RevisionLinks] = field(default_factory=dict)

@@ -50,6 +50,9 @@ def _from_facts(master: MasterDocumentList) -> Iterator[Diagnostic]:
             mention = Mention("", ("objectives", key, "source", str(place)), source, "")
             if DOCUMENT_NUMBER.fullmatch(source) and source not in master.repository.settings.reserved:
                 yield from _document(master, mention, paths["objectives"])
+    for key, text in facts.settings.posters.items():
+        number, _, chapter = text.partition("/")
+        yield from _document(master, Mention("", ("posters", key), number, chapter), paths["settings"])
     yield from _from_slots(master)
 
 

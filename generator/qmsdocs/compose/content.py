@@ -30,11 +30,13 @@ class Composer:
     """Whether the whole document lacks a translation into the language of the edition."""
     read: ReadFile
     """Reads a file of the repository."""
+    outside: bool = False
+    """Whether the text stands outside of the document, so that its own places are named with its number."""
 
     @property
     def names(self) -> Names:
         """The resolver of this document's texts."""
-        return Names(self.edition, self.item)
+        return Names(self.edition, self.item, self.outside)
 
     def inlines(self, text: str, route: Route) -> tree.Inlines:
         """The inlines of the one-paragraph text at `route`."""

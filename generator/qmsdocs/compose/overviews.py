@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from qmsdocs.blocks import Block, Heading, Paragraph, Reference, Run, Table
 from qmsdocs.compose.events import changes_text
+from qmsdocs.compose.handouts.sheets import card_path
 from qmsdocs.compose.names import Edition, Names, document_reference, file_label, parameter, revision_reference
 from qmsdocs.compose.registers import shown_revision
 from qmsdocs.compose.tables import Text, day, limit_cell, listed, role, table_of, unit
@@ -32,6 +33,7 @@ def _ways(edition: Edition) -> Table:
     ways = [
         ("roles", "roles/index"),
         ("channels", "channels/index"),
+        ("handouts", "handouts/index"),
         ("clauses", "clauses/index"),
         ("master", "registers/master-document-list"),
         ("changes", "registers/changes"),
@@ -74,6 +76,8 @@ def role_blocks(edition: Edition, key: str) -> Iterator[Block]:
     """What a role does, with limits; what it answers for, reads and fills in."""
     say, found = edition.say, edition.facts.organization.roles[key]
     yield Paragraph("unit", (Run(say("site.role-unit", unit=unit(edition, found.unit))),))
+    card = Reference((Run(say("handout.card-link")),), page=card_path(key))
+    yield Paragraph("card", (card,))
     if found.duties:
         yield from blocks(found.duties, "duties", Names(edition))
     steps = list(_steps_of(edition, key))

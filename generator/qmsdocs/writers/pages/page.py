@@ -50,7 +50,7 @@ def page_html(page: Page, site: ManualSite | Addresses, link: Link) -> str:
     parts = [
         preview_html(addresses.site, page.language),
         f'<h1 id="page-title">{_title(page)}</h1>',
-        control_block(control, page.word, setting, page.earlier) if control else "",
+        control_block(control, page.word, setting, page.earlier) if control else _download(page, setting),
         *(_notice(notice, setting) for notice in page.notices),
         _redline_notice(page.redline, setting) if page.redline else "",
         _changed_parts(page, body) if page.redline else _ways(page) if control else "",
@@ -113,6 +113,15 @@ def _title(page: Page) -> str:
         title = both(escape(page.earlier.title, quote=False) if page.earlier else None, rest)
         return f'<span class="q-h1__number">{escape(number)}</span> {title}'
     return escape(page.title, quote=False)
+
+
+def _download(page: Page, setting: Setting) -> str:
+    """The Word file of a page that is no document."""
+    if not page.word:
+        return ""
+    said = setting.say("page.download-word")
+    link = f'<a class="q-word" href="{setting.file(page.word)}" download>{said}</a>'
+    return f'<p class="q-download" data-search-exclude="">{link}</p>'
 
 
 _SOUGHT = ("steps", "flowchart", "decisions", "records", "raci")
