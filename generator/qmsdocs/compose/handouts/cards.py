@@ -205,8 +205,8 @@ def _steps(edition: Edition, steps: tuple[tuple[str, Document, Step], ...]) -> T
     say = edition.say
     heads = [
         ("what", say("handout.step"), 24),
-        ("within", say("compose.within"), 15),
-        ("record", say("compose.record"), 7),
+        ("within", say("compose.within"), 14),
+        ("record", say("compose.record"), 10),
         ("document", say("handout.where"), 10),
     ]
     rows: list[tuple[str, list[Text]]] = []

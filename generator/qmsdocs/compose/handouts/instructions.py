@@ -115,8 +115,9 @@ def _plain(cell: Cell) -> str:
 def _thin(steps: Table, blocks: int) -> Table:
     """The steps with their names and where they lead, and the first `blocks` blocks of how each is done."""
     place = [column.key for column in steps.columns].index("what")
-    rows = (replace(row, cells=_thin_cells(row, place, blocks)) for row in steps.rows)
-    return replace(steps, rows=tuple(rows))
+    rows = tuple(replace(row, cells=_thin_cells(row, place, blocks)) for row in steps.rows)
+    number, *others = steps.columns
+    return replace(steps, columns=(replace(number, width=4), *others), rows=rows)
 
 
 def _thin_cells(row: Row, place: int, blocks: int) -> tuple[Cell, ...]:

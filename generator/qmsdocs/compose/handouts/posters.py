@@ -96,14 +96,8 @@ def _text(composer: Composer, route: Route, chapter: Chapter, *, headed: bool) -
 def _poster(edition: Edition, key: str, source: PosterSource, read: ReadFile) -> Handout:
     channels = _channels(edition, source.channels)
     signed = _signature(edition, source.entry, read) if source.is_policy else ()
-    return handout(
-        edition, "poster", key, source.title, [(*source.body, *channels, *signed)], [source.entry], rule=_rule(edition)
-    )
-
-
-def _rule(edition: Edition) -> str:
-    """Whose it is: a poster hangs where nobody sees the site."""
-    return edition.facts.settings.company.name + edition.say("handout.stop")
+    body = (*source.body, *channels, *signed)
+    return handout(edition, "poster", key, source.title, [body], [source.entry])
 
 
 def _channels(edition: Edition, keys: tuple[str, ...]) -> Blocks:
@@ -135,5 +129,6 @@ def _signature(edition: Edition, entry: Entry, read: ReadFile) -> Blocks:
         names = [role_title(edition, entry.type.approver)]
     line = "_" * 32
     return tuple(
-        Paragraph(f"signed-{place}", (Run(line), LineBreak(), Run(name))) for place, name in enumerate(names, 1)
+        Paragraph(f"signed-{place}", (LineBreak(), Run(line), LineBreak(), Run(name)))
+        for place, name in enumerate(names, 1)
     )

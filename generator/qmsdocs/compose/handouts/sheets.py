@@ -25,9 +25,9 @@ Kind = Literal["card", "sheet", "poster"]
 FOLDERS: dict[Kind, str] = {"card": "cards", "sheet": "sheets", "poster": "posters"}
 """The folder of the site for each kind."""
 LOOKS: dict[Kind, tuple[tuple[Paper, ...], float, float]] = {
-    "card": (("A4",), 7.5, 11.0),
-    "sheet": (("A4", "A3"), 9.0, 14.0),
-    "poster": (("A4",), 9.0, 26.0),
+    "card": (("A4",), 8.0, 11.0),
+    "sheet": (("A4", "A3"), 9.5, 14.0),
+    "poster": (("A4",), 9.0, 40.0),
 }
 """On which paper each kind stands, and how small and how large its letters may be, in points."""
 

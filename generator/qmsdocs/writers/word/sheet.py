@@ -44,7 +44,7 @@ def _title(sheet: Sheet, context: Context, room: str = "") -> str:
 
 def _on_one_page(sheet: Sheet, one: OnePage, look: Look, program: str) -> bytes:
     """The title across the page, the text in one column or two, and what it rests on at the foot."""
-    foot = f"{one.foot} {program}"
+    foot = f"{one.foot} · {program}"
     made = setting(sheet, foot_lines(foot, one))
     nothing: frozenset[str] = frozenset()
     context = Context(_tree(sheet), look.styles, made.page, Parts(), nothing, nothing, beside=sheet.beside)
