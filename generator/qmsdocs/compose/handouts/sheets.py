@@ -22,8 +22,8 @@ from qmsdocs.document_tree import OnePage, Paper, Sheet
 from qmsdocs.register import Entry
 
 Kind = Literal["card", "sheet", "poster"]
-FOLDERS: dict[Kind, str] = {"card": "cards", "sheet": "sheets", "poster": "posters"}
-"""The folder of the site for each kind."""
+FOLDERS: dict[Kind, str] = {"poster": "posters", "sheet": "sheets", "card": "cards"}
+"""The folder of the site for each kind, in the order in which they are listed."""
 LOOKS: dict[Kind, tuple[tuple[Paper, ...], float, float]] = {
     "card": (("A4",), 8.0, 11.0),
     "sheet": (("A4", "A3"), 9.5, 14.0),
