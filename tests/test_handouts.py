@@ -246,7 +246,7 @@ def sheet(words: int, *shorter: int, language: str = "en") -> Sheet:
     ("given", "landscape", "body"),
     [
         (sheet(100), False, 0),
-        (sheet(1000), False, 0),
+        (sheet(800), False, 0),
         (sheet(2000), True, 0),
         (sheet(9000, 900), False, 1),
         (sheet(9000, 8000), True, 1),
@@ -264,7 +264,7 @@ def test_paper_and_length_follow_the_room(given: Sheet, landscape: bool, body: i
 
 def test_letters_are_as_large_as_there_is_room_for() -> None:
     """Little text is set in the largest letters, more text in smaller ones."""
-    sizes = [setting(sheet(words), 1).letters for words in (50, 500, 1000)]
+    sizes = [setting(sheet(words), 1).letters for words in (50, 350, 800)]
 
     assert sizes[0] == 20.0
     assert sizes == sorted(set(sizes), reverse=True)
@@ -329,8 +329,11 @@ def test_a_handout_goes_with_its_source(tmp_path: Path) -> None:
     """The Word file of a poster that is no longer declared is removed."""
     house: House = new_house(tmp_path / "house")
     house.change("qms.yaml", "standards: []", "standards: []\nposters: {promise: QP-01}")
+    house.change("qms.yaml", "parts: [{part: purpose, title: Purpose}]", "parts: [{part: chapters}]")
     house.change(
-        "procedures/QP-01.yaml", "revisions:", "chapters: [{id: aim, title: Aim, content: We answer.}]\nrevisions:"
+        "procedures/QP-01.yaml",
+        "purpose: Answer within {limits.answer}. Use [QR-01].",
+        "chapters: [{id: aim, title: Aim, content: We answer.}]",
     )
     build = ["build", "--root", str(house.root), "--as-of", "2026-06-01", "--quiet", "--no-site", "--preview"]
     poster = house.root / "dist" / "word" / "poster_promise_en.docx"
@@ -351,7 +354,7 @@ def test_a_handout_goes_with_its_source(tmp_path: Path) -> None:
         ("instructions/WI-05", ["../sheets/WI-05.html"]),
         ("cards/registrar", ["../word/card_registrar_en.docx", "../procedures/QP-05.html#step-acknowledge"]),
         ("sheets/WI-05", ["../word/sheet_WI-05_en.docx", "../instructions/WI-05.html#chapter-decision-words"]),
-        ("zh/posters/how-to-complain", ["../../word/poster_how-to-complain_zh.docx", "../forms/QR-02.html"]),
+        ("zh/posters/how-to-complain", ["../../word/poster_how-to-complain_zh.docx", "../../zh/forms/QR-02.html"]),
         ("index", ["handouts/index.html"]),
         ("handouts/index", ["../posters/policy.html", "../cards/registrar.html", "../sheets/objectives.html"]),
     ],

@@ -20,6 +20,7 @@ from qmsdocs.blocks import (
     Table,
     walk,
 )
+from qmsdocs.compose.content import in_language
 from qmsdocs.compose.coverage import counted, coverage, gap_table
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import revision_tree
@@ -102,8 +103,9 @@ def _files_of(entry: Entry, repository: Repository, read: ReadFile) -> Iterator[
     for _, model in document.models:
         if isinstance(model, PictureSource | AttachmentSource):
             file = beside(document.path, model.file)
-            if (data := read(file)) is not None:
-                yield asset_path(file, data), data
+            for name in (file, *(in_language(file, language) for language in document.translations)):
+                if (data := read(name)) is not None:
+                    yield asset_path(name, data), data
 
 
 class _Site:
@@ -348,6 +350,7 @@ _REGISTER_PAGES = (
     ("forms", "site.forms", ""),
     ("form-instructions", "site.form-instructions", ""),
     ("records", "site.records", ""),
+    ("codes", "site.codes", "codes"),
     ("external-documents", "site.external-documents", "external_documents"),
     ("duty-matrix", "register.duties", ""),
     ("certificates", "site.certificates", "certification"),
