@@ -12,6 +12,7 @@ from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import document_tree
 from qmsdocs.compose.flow import flow_name, flow_sheet, has_flow
 from qmsdocs.compose.forms import kept_text
+from qmsdocs.compose.handouts import handouts
 from qmsdocs.compose.names import Edition, word_name, workbook_name
 from qmsdocs.compose.records import record_sheet, record_word_name
 from qmsdocs.document_tree import DocumentTree, Sheet
@@ -23,7 +24,7 @@ from qmsdocs.records import readable_records
 from qmsdocs.source import ReadFile
 from qmsdocs.writers.word.copies import PRINT, Copy
 from qmsdocs.writers.word.document import word_file
-from qmsdocs.writers.word.readback import differences
+from qmsdocs.writers.word.readback import differences, sheet_differences
 from qmsdocs.writers.word.reference import Reference, load_reference
 from qmsdocs.writers.word.sheet import sheet_file
 from qmsdocs.writers.workbook import form_workbook
@@ -126,15 +127,17 @@ def _sheet_jobs(loaded: Loaded, context: str) -> Iterator[SheetJob]:
     master = loaded.master
     assert master is not None
     for language in master.repository.settings.languages:
-        for name, sheet in _sheets(Edition(master, language)):
+        for name, sheet in _sheets(Edition(master, language), loaded.tree.read):
             yield SheetJob(sheet, name, digest([context, repr(sheet)]))
 
 
-def _sheets(edition: Edition) -> Iterator[tuple[str, Sheet]]:
+def _sheets(edition: Edition, read: ReadFile) -> Iterator[tuple[str, Sheet]]:
     for name, kept in readable_records(edition.master).items():
         yield record_word_name(name, edition.language), record_sheet(edition, kept)
     if has_flow(edition):
         yield flow_name(edition.language), flow_sheet(edition)
+    for found in handouts(edition, read):
+        yield found.word, found.sheet
 
 
 class _WordWriter:
@@ -146,8 +149,11 @@ class _WordWriter:
 
     def __call__(self, job: WordJob | SheetJob) -> list[str]:
         if isinstance(job, SheetJob):
-            write_changed(self._folder / job.name, sheet_file(job.sheet, self._reference, PROGRAM))
-            return []
+            data = sheet_file(job.sheet, self._reference, PROGRAM)
+            problems = sheet_differences(data, job.sheet)
+            if not problems:
+                write_changed(self._folder / job.name, data)
+            return [f"{job.name}: {problem}" for problem in problems]
         master = self._loaded.master
         assert master is not None
         edition = self._editions.setdefault(job.language, Edition(master, job.language))

@@ -64,6 +64,9 @@ def _from_facts(master: MasterDocumentList) -> Iterator[Diagnostic]:
                 yield from document_is_there(master, mention, paths["objectives"])
     for place, number in enumerate(facts.settings.flow, 1):
         yield from document_is_there(master, Mention("", ("flow", str(place)), number, ""), SETTINGS_FILE)
+    for key, text in facts.settings.posters.items():
+        number, _, chapter = text.partition("/")
+        yield from document_is_there(master, Mention("", ("posters", key), number, chapter), SETTINGS_FILE)
     yield from _from_slots(master)
 
 

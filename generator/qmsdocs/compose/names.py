@@ -285,6 +285,8 @@ class Names:
 
     edition: Edition
     item: Item | None = None
+    outside: bool = False
+    """Whether the text is printed outside of its document."""
 
     def reference(self, target: str) -> Inline:
         """See `markup.Resolver`. An unknown target, which `check` reports, is printed as it was typed."""
@@ -297,7 +299,8 @@ class Names:
         places = anchors(self.item) if self.item is not None else {}
         if self.item is None or target not in places:
             return Code(f"[{target}]")
-        return Reference((Run(place_name(self.edition, self.item, target)),), "", places[target])
+        number = self.item.number if self.outside else ""
+        return Reference((Run(place_name(self.edition, self.item, target)),), number, places[target])
 
     def fact(self, key: str) -> Inline:
         """See `markup.Resolver`. An unknown key is printed as it was typed."""

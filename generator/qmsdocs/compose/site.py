@@ -9,7 +9,11 @@ from pathlib import PurePosixPath
 from qmsdocs.audience import for_readers
 from qmsdocs.blocks import (
     Attachment,
+    Block,
     Blocks,
+    Heading,
+    ListBlock,
+    ListItem,
     Paragraph,
     Picture,
     Reference,
@@ -27,12 +31,14 @@ from qmsdocs.compose.briefings import (
     newest_briefing,
 )
 from qmsdocs.compose.checklist import checklist_page
+from qmsdocs.compose.content import in_language
 from qmsdocs.compose.coverage import counted, coverage, gap_table
 from qmsdocs.compose.dashboard import dashboard_blocks
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import revision_tree
 from qmsdocs.compose.events import news
 from qmsdocs.compose.flow import flow_address, flow_blocks, has_flow
+from qmsdocs.compose.handouts import FOLDERS, handouts, has_sheet, page_body, sheet_link
 from qmsdocs.compose.lasting import lasting_pages
 from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, document_path, word_address, workbook_address
 from qmsdocs.compose.notices import document_notices
@@ -112,8 +118,9 @@ def _files_of(entry: Entry, repository: Repository, read: ReadFile) -> Iterator[
     for _, model in document.models:
         if isinstance(model, PictureSource | AttachmentSource):
             file = beside(document.path, model.file)
-            if (data := read(file)) is not None:
-                yield asset_path(file, data), data
+            for name in (file, *(in_language(file, language) for language in document.translations)):
+                if (data := read(name)) is not None:
+                    yield asset_path(name, data), data
 
 
 class _Site:
@@ -128,6 +135,7 @@ class _Site:
         self._trees = RevisionTrees(edition, read)
         self._registers: dict[str, Table] = {}
         self._briefings = briefings(edition.master)[:MAX_BRIEFINGS]
+        self._handouts = list(handouts(edition, read))
 
     def pages(self) -> Iterator[Page]:
         yield self._page("index", self.edition.facts.settings.system, tuple(home_blocks(self.edition, self._newest())))
@@ -141,6 +149,7 @@ class _Site:
         yield from self._level_pages()
         yield from self._role_pages()
         yield from self._channel_pages()
+        yield from self._handout_pages()
         yield from self._clause_pages()
         yield from self._briefing_pages()
         yield from self._register_pages()
@@ -175,7 +184,9 @@ class _Site:
             path=document_path(entry),
             language=edition.language,
             title=f"{entry.number} {tree.control.title}",
-            body=tree.body,
+            body=(sheet_link(edition, entry.number), *tree.body)
+            if has_sheet(entry) and entry.is_current
+            else tree.body,
             control=tree.control,
             notices=tuple(document_notices(edition, entry, tree.control, older.next)),
             source=entry.document.path,
@@ -238,6 +249,39 @@ class _Site:
         for key, found in channels.items():
             table = channel_table(self.edition, key)
             yield self._page(f"channels/{key}", found.title, (table,), source=source)
+
+    # Cards and posters
+
+    def _handout_pages(self) -> Iterator[Page]:
+        say = self.edition.say
+        if not self._handouts:
+            return
+        intro = Paragraph("intro", (Run(say("site.handouts-intro")),))
+        yield self._page("handouts/index", say("site.handouts"), (intro, *self._handout_lists()), searched=False)
+        for found in self._handouts:
+            yield Page(
+                path=found.path,
+                language=self.edition.language,
+                title=found.sheet.title,
+                body=page_body(found),
+                word=f"word/{found.word}",
+                kind="handout",
+                searched=False,
+            )
+
+    def _handout_lists(self) -> Iterator[Block]:
+        """Links to all of them, by kind."""
+        for kind, paths in self._by_kind():
+            yield Heading(kind, 2, "", (Run(self.edition.say(f"site.{kind}")),))
+            links = [(path, Reference((Run(title),), page=path)) for title, path in paths]
+            items = (ListItem(path, (Paragraph(f"{path}.text", (link,)),)) for path, link in links)
+            yield ListBlock(f"{kind}-list", False, tuple(items))
+
+    def _by_kind(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        for kind, folder in FOLDERS.items():
+            named = [(found.sheet.title, found.path) for found in self._handouts if found.kind == kind]
+            if named:
+                yield folder, named
 
     def _clause_pages(self) -> Iterator[Page]:
         say = self.edition.say
@@ -359,6 +403,9 @@ class _Site:
         channels = [(found.title, f"channels/{key}") for key, found in self.edition.facts.channels.channels.items()]
         if channels:
             groups.append(Group(say("site.channels"), ("channels/index", *_grouped(channels))))
+        if self._handouts:
+            shelves = (Group(say(f"site.{kind}"), _grouped(paths)) for kind, paths in self._by_kind())
+            groups.append(Group(say("site.handouts"), ("handouts/index", *shelves)))
         standards = self.edition.master.repository.standards
         clauses = [f"clauses/{_page_name(key)}" for key in self.edition.facts.settings.standards if key in standards]
         groups.append(Group(say("site.clauses"), ("clauses/index", *clauses)))
@@ -385,6 +432,7 @@ _REGISTER_PAGES = (
     ("forms", "site.form-library", ""),
     ("form-instructions", "site.form-instructions", ""),
     ("records", "site.records", ""),
+    ("codes", "site.codes", "codes"),
     ("external-documents", "site.external-documents", "external_documents"),
     ("duty-matrix", "register.duties", ""),
     ("certificates", "site.certificates", "certification"),
