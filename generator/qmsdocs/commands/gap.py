@@ -12,6 +12,7 @@ from rich.table import Table
 
 from qmsdocs.build import LOOK, PROGRAM
 from qmsdocs.cache import Cache
+from qmsdocs.changes import ClauseChange, clause_changes
 from qmsdocs.commands.names import printed_language
 from qmsdocs.commands.reading import readable
 from qmsdocs.commands.refusal import Refused
@@ -21,8 +22,9 @@ from qmsdocs.compose.names import Edition
 from qmsdocs.diagnostics import printable
 from qmsdocs.locale import label
 from qmsdocs.model.facts import Standard
+from qmsdocs.model.text import DOCUMENT_NUMBER
 from qmsdocs.output import write_whole
-from qmsdocs.pipeline import load, load_in_force, today
+from qmsdocs.pipeline import Loaded, load, load_at, load_in_force, today
 from qmsdocs.writers.word.reference import BadReference, load_reference
 from qmsdocs.writers.word.sheet import sheet_file
 from qmsdocs.writers.workbook import workbook_file
@@ -47,13 +49,28 @@ def show_gap(
         _write(file, _file(edition, known[name], form, loaded.tree.read(LOOK), language))
         click.echo(label(language, "gap.written", file=file))
     else:
-        text = _json(known[name], found) if form == "json" else _text(edition, known[name], found)
+        lost = [] if as_of else _lost(loaded, name, cache)
+        text = _json(known[name], found, lost) if form == "json" else _text(edition, known[name], found, lost)
         if output:
             _write(output, text.encode())
         else:
             click.echo(text, nl=False)
     states = {each.state for each in found}
     return 1 if "open" in states or (strict and "manual-only" in states) else 0
+
+
+def _lost(loaded: Loaded, standard: str, cache: Cache) -> list[ClauseChange]:
+    """The clauses that documents address on the controlled branch and that are gone from the working tree: where others
+    address them too, nothing else would tell that something was lost."""
+    history, master = loaded.history, loaded.master
+    if history is None or master is None or not history.index.mainline:
+        return []
+    here, newest = {*master.entries, *master.left_out}, history.index.mainline[-1]
+    named = (name for name in history.index.versions if DOCUMENT_NUMBER.fullmatch(name) and name not in here)
+    gone = {name for name in named if history.index.standing(name, newest)}
+    before = load_at(loaded.root, history.tip, master.as_of, cache, in_force=False).master if gone else None
+    changed = clause_changes(before, master) if before else ()
+    return [one for one in changed if one.standard == standard and gone.intersection(one.lost)]
 
 
 def _write(file: Path, data: bytes) -> None:
@@ -71,7 +88,7 @@ def _file(edition: Edition, standard: Standard, form: str, look: bytes | None, l
         raise Refused(label(language, "build.reference", problem=problem), 1) from None
 
 
-def _json(standard: Standard, found: Sequence[Coverage]) -> str:
+def _json(standard: Standard, found: Sequence[Coverage], lost: Sequence[ClauseChange]) -> str:
     clauses: list[dict[str, Any]] = [
         {
             "clause": each.clause.number,
@@ -83,11 +100,16 @@ def _json(standard: Standard, found: Sequence[Coverage]) -> str:
         }
         for each in found
     ]
-    return json.dumps({"standard": standard.standard, "clauses": clauses}, ensure_ascii=False, indent=2) + "\n"
+    told = {
+        "standard": standard.standard,
+        "clauses": clauses,
+        "lost": [{"clause": one.clause, "documents": list(one.lost)} for one in lost],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
-def _text(edition: Edition, standard: Standard, found: Sequence[Coverage]) -> str:
-    """Every clause, and at the end what is not covered."""
+def _text(edition: Edition, standard: Standard, found: Sequence[Coverage], lost: Sequence[ClauseChange]) -> str:
+    """Every clause, and at the end what is not covered, and what lost cover."""
     say = edition.say
     console = Console(highlight=False, markup=False)
     table = Table(box=None, pad_edge=False)
@@ -110,4 +132,6 @@ def _text(edition: Edition, standard: Standard, found: Sequence[Coverage]) -> st
             numbers = [each.clause.number for each in found if each.state == state and not each.is_heading]
             if numbers:
                 console.print(say(f"gap.which.{state}", clauses=say("compose.comma").join(numbers)))
+        for one in lost:
+            console.print(say("gap.lost", clause=one.clause, documents=say("compose.comma").join(one.lost)))
     return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
