@@ -22,9 +22,9 @@ from qmsdocs.checks.copies import (
 )
 from qmsdocs.checks.currency import (
     external_documents_are_current,
-    owners_are_there,
     references_are_current,
     reviews_are_in_time,
+    roles_are_held,
 )
 from qmsdocs.checks.facts import channels_have_limits, limits_in_order, parameters_have_values
 from qmsdocs.checks.files import files_are_readable
@@ -103,7 +103,7 @@ REVISION_CHECKS: tuple[Check, ...] = (
     references_are_current,
     reviews_are_in_time,
     external_documents_are_current,
-    owners_are_there,
+    roles_are_held,
     translations_are_up_to_date,
     copies_out_of_force_came_back,
     slots_are_sound,
