@@ -1,6 +1,6 @@
 """From what was read to Word files on disk, only those whose content changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from qmsdocs.audience import for_readers
 from qmsdocs.cache import digest, program
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import document_tree
-from qmsdocs.compose.handouts import handouts
+from qmsdocs.compose.handouts import handouts, instruction_sheet
 from qmsdocs.compose.names import Edition, word_name
 from qmsdocs.document_tree import DocumentTree, Sheet
 from qmsdocs.output import keep_state, read_state, write_changed
@@ -43,9 +43,12 @@ class WordJob:
 
 @dataclass(frozen=True)
 class SheetJob:
-    """A card or poster to write, and the digest of all that stands on it."""
+    """A card or poster to write: the sheet, or the number of the document whose sheet it is, and the digest of
+    everything that it depends on."""
 
-    sheet: Sheet
+    sheet: Sheet | None
+    number: str
+    language: str
     name: str
     key: str
 
@@ -73,12 +76,14 @@ def write_word(
     Files of documents that are gone are removed. Raises `BadReference` when the look of the house cannot be used.
     """
     assert loaded.master is not None
-    loaded = replace(loaded, master=for_readers(loaded.master))
+    master = for_readers(loaded.master)
+    loaded = replace(loaded, master=master)
     look = loaded.tree.read(LOOK)
     reference = load_reference(look)
     state = read_state(folder)
     context = digest([program(), look or b"", str(page_numbers)])
-    jobs: list[WordJob | SheetJob] = [*_word_jobs(loaded, context), *_sheet_jobs(loaded, context)]
+    keys = document_keys(master, loaded.tree.read)
+    jobs: list[WordJob | SheetJob] = [*_word_jobs(loaded, keys, context), *_sheet_jobs(loaded, keys, context)]
     due = [job for job in jobs if state.get(job.name) != job.key or not (folder / job.name).is_file()]
     result = Written(kept=len(jobs) - len(due))
     folder.mkdir(parents=True, exist_ok=True)
@@ -96,23 +101,28 @@ def write_word(
     return result
 
 
-def _word_jobs(loaded: Loaded, context: str) -> Iterator[WordJob]:
+def _word_jobs(loaded: Loaded, keys: Mapping[str, str], context: str) -> Iterator[WordJob]:
     """What there is to write, in every language."""
     master = loaded.master
     assert master is not None
-    for number, key in document_keys(master, loaded.tree.read).items():
+    for number, key in keys.items():
         for language in master.repository.settings.languages:
             name = word_name(master.entries[number], language)
             yield WordJob(number, language, name, digest([context, key, language]))
 
 
-def _sheet_jobs(loaded: Loaded, context: str) -> Iterator[SheetJob]:
-    """The cards and posters, in every language. To compose them takes less time than to ask whether they changed."""
+def _sheet_jobs(loaded: Loaded, keys: Mapping[str, str], context: str) -> Iterator[SheetJob]:
+    """The cards and posters, in every language. What is made from several documents depends on too much to ask whether
+    that changed; to compose it takes less time."""
     master = loaded.master
     assert master is not None
     for language in master.repository.settings.languages:
         for found in handouts(Edition(master, language), loaded.tree.read):
-            yield SheetJob(found.sheet, found.word, digest([context, repr(found.sheet)]))
+            sheet = None if found.document else found.sheet
+            key = digest(
+                [context, language, "sheet", keys[found.document]] if found.document else [context, repr(sheet)]
+            )
+            yield SheetJob(sheet, found.document, language, found.word, key)
 
 
 class _WordWriter:
@@ -123,15 +133,11 @@ class _WordWriter:
         self._editions: dict[str, Edition] = {}
 
     def __call__(self, job: WordJob | SheetJob) -> list[str]:
-        if isinstance(job, SheetJob):
-            data = sheet_file(job.sheet, self._reference, PROGRAM)
-            problems = sheet_differences(data, job.sheet)
-            if not problems:
-                write_changed(self._folder / job.name, data)
-            return [f"{job.name}: {problem}" for problem in problems]
         master = self._loaded.master
         assert master is not None
         edition = self._editions.setdefault(job.language, Edition(master, job.language))
+        if isinstance(job, SheetJob):
+            return self._sheet(job.sheet or instruction_sheet(edition, job.number, self._loaded.tree.read), job.name)
         tree = document_tree(edition, job.number, self._loaded.tree.read)
         try:
             data = proved_word_file(tree, self._reference, page_numbers=self._page_numbers)
@@ -139,6 +145,13 @@ class _WordWriter:
             return [f"{job.name}: {problem}" for problem in fault.problems]
         write_changed(self._folder / job.name, data)
         return []
+
+    def _sheet(self, sheet: Sheet, name: str) -> list[str]:
+        data = sheet_file(sheet, self._reference, PROGRAM)
+        problems = sheet_differences(data, sheet)
+        if not problems:
+            write_changed(self._folder / name, data)
+        return [f"{name}: {problem}" for problem in problems]
 
 
 class NotAsComposed(Exception):  # noqa: N818 - our own fault, told by its name

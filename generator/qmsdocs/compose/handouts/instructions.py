@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from qmsdocs.blocks import (
     Block,
@@ -24,10 +25,12 @@ from qmsdocs.compose.concessions import concession_boxes
 from qmsdocs.compose.content import Composer
 from qmsdocs.compose.control import control_block
 from qmsdocs.compose.document import composer_of
-from qmsdocs.compose.handouts.sheets import Handout, handout, instruction_path, on_paper
+from qmsdocs.compose.handouts.sheets import Handout, instruction_path, on_paper, sheet_of
 from qmsdocs.compose.names import Edition
 from qmsdocs.compose.steps import step_table
+from qmsdocs.document_tree import Sheet
 from qmsdocs.model import Document
+from qmsdocs.model.content import DecisionTable
 from qmsdocs.model.document import Chapter
 from qmsdocs.register import Entry
 from qmsdocs.source import ReadFile
@@ -38,9 +41,10 @@ LEVEL = 3
 
 def instruction_sheets(edition: Edition, read: ReadFile) -> Iterator[Handout]:
     """A sheet for each instruction that has steps."""
-    for entry in edition.master.current.values():
+    for number, entry in edition.master.current.items():
         if has_sheet(entry):
-            yield _sheet(edition, entry, read)
+            make = partial(instruction_sheet, edition, number, read)
+            yield Handout("sheet", number, edition.language, _title(number, edition.titles[number]), make, number)
 
 
 def has_sheet(entry: Entry) -> bool:
@@ -49,7 +53,13 @@ def has_sheet(entry: Entry) -> bool:
     return isinstance(item, Document) and entry.type.level == LEVEL and bool(item.steps) and entry.has_content
 
 
-def _sheet(edition: Edition, entry: Entry, read: ReadFile) -> Handout:
+def _title(number: str, title: str) -> str:
+    return f"{number}\u2002{title}"
+
+
+def instruction_sheet(edition: Edition, number: str, read: ReadFile) -> Sheet:
+    """The sheet of the instruction `number`."""
+    entry = edition.master.current[number]
     composer = composer_of(edition, entry, read, outside=True)
     item = composer.item
     assert isinstance(item, Document)
@@ -69,11 +79,10 @@ def _sheet(edition: Edition, entry: Entry, read: ReadFile) -> Handout:
     say = edition.say
     effective = str(entry.effective) if entry.effective else "–"
     note = say("handout.head", type=control.type_title, revision=control.revision, effective=effective)
-    return handout(
+    return sheet_of(
         edition,
         "sheet",
-        entry.number,
-        f"{entry.number}\u2002{item.title}",
+        _title(number, item.title),
         bodies,
         [entry],
         note=note + say("handout.owner", owner=control.owner),
@@ -139,7 +148,7 @@ def _decisions(composer: Composer, item: Document) -> Iterator[Block]:
 def _chapter_blocks(composer: Composer, route: tuple[str, ...], chapters: tuple[Chapter, ...]) -> Iterator[Block]:
     for chapter in chapters:
         here = (*route, chapter.id)
-        if chapter.content:
+        if chapter.content and any(isinstance(block, DecisionTable) for block in chapter.content):
             yield from composer.content(chapter.content, (*here, "content"))
         yield from _chapter_blocks(composer, (*here, "sections"), chapter.sections)
 
