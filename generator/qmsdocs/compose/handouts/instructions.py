@@ -35,6 +35,7 @@ from qmsdocs.model.document import Chapter
 from qmsdocs.register import Entry
 from qmsdocs.source import ReadFile
 
+ALL = 1000
 LEVEL = 3
 """The level of the documents that are used at the place of work."""
 
@@ -67,9 +68,10 @@ def instruction_sheet(edition: Edition, number: str, read: ReadFile) -> Sheet:
     steps = step_table(composer, item.steps)
     cautions = (*concession_boxes(edition, entry, item), *_cautions(steps))
     decisions, examples = tuple(_decisions(composer, item)), tuple(_examples(composer, item))
-    two, one, names = (_thin(steps, blocks) for blocks in (2, 1, 0))
+    full, two, one, names = (_thin(steps, item.number, blocks) for blocks in (ALL, 2, 1, 0))
     bodies = [
-        (*cautions, two, *decisions, *examples),
+        (*cautions, full, *decisions, *examples),
+        (*cautions, full, *decisions),
         (*cautions, two, *decisions),
         (*cautions, one, *decisions),
         (*cautions, one),
@@ -121,20 +123,30 @@ def _plain(cell: Cell) -> str:
     return " ".join(plain(block.content) for block in cell.blocks if isinstance(block, Paragraph))
 
 
-def _thin(steps: Table, blocks: int) -> Table:
+def _thin(steps: Table, number: str, blocks: int) -> Table:
     """The steps with their names and where they lead, and the first `blocks` blocks of how each is done."""
     place = [column.key for column in steps.columns].index("what")
-    rows = tuple(replace(row, cells=_thin_cells(row, place, blocks)) for row in steps.rows)
-    number, *others = steps.columns
-    return replace(steps, columns=(replace(number, width=4), *others), rows=rows)
+    rows = tuple(replace(row, cells=_thin_cells(row, place, number, blocks)) for row in steps.rows)
+    first, *others = steps.columns
+    return replace(steps, columns=(replace(first, width=4), *others), rows=rows)
 
 
-def _thin_cells(row: Row, place: int, blocks: int) -> tuple[Cell, ...]:
+def _thin_cells(row: Row, place: int, number: str, blocks: int) -> tuple[Cell, ...]:
+    """Three dots lead to what is left out; what a colon announces stays with it."""
     name, *rest = row.cells[place].blocks
     ways = [block for block in rest if block.id.endswith((".answers", ".next"))]
     how = [block for block in rest if isinstance(block, Paragraph | ListBlock | Quote) and block not in ways]
-    kept = Cell((name, *how[:blocks], *ways))
-    return (*row.cells[:place], kept, *row.cells[place + 1 :])
+    kept = how[:blocks]
+    while kept and len(kept) < len(how) and _announces(kept[-1]):
+        kept.append(how[len(kept)])
+    dots = Paragraph(f"{row.id}.more", (Reference((Run("…"),), number, row.id),))
+    more = [dots] if kept and len(kept) < len(how) else []
+    cell = Cell((name, *kept, *more, *ways))
+    return (*row.cells[:place], cell, *row.cells[place + 1 :])
+
+
+def _announces(block: Block) -> bool:
+    return isinstance(block, Paragraph) and plain(block.content).rstrip().endswith((":", "："))
 
 
 def _decisions(composer: Composer, item: Document) -> Iterator[Block]:

@@ -27,7 +27,7 @@ FOLDERS: dict[Kind, str] = {"poster": "posters", "sheet": "sheets", "card": "car
 """The folder of the site for each kind, in the order in which they are listed."""
 LOOKS: dict[Kind, tuple[tuple[Paper, ...], float, float]] = {
     "card": (("A4",), 8.0, 11.0),
-    "sheet": (("A4", "A3"), 9.5, 14.0),
+    "sheet": (("A4", "A3"), 9.0, 14.0),
     "poster": (("A4",), 9.0, 40.0),
 }
 """On which paper each kind stands, and how small and how large its letters may be, in points."""
