@@ -32,7 +32,7 @@ from qmsdocs.model.facts import Objective
 from qmsdocs.register import Entry
 from qmsdocs.source import ReadFile
 
-FEWER = (24, 18, 13, 9, 6, 3, 1)
+FEWER = range(26, 0, -2)
 """How many steps a card names when not all of them have room."""
 MANY = 12
 OBJECTIVES = (40, 8, 5)
@@ -128,12 +128,16 @@ def _card(edition: Edition, key: str, title: str, policy: PosterSource | None) -
 
 
 def _bodies(edition: Edition, key: str, own: _Own, policy: PosterSource | None) -> Iterator[Blocks]:
-    """The text of a card in full, then with less of each part, then with fewer and fewer steps."""
+    """The text of a card in full, then with less of each part, then with fewer and fewer steps, first those without a
+    limit left out."""
+    limited = [bool(_limit(edition.of(edition.master.entries[number]), step)) for number, _, step in own.steps]
+    first = sorted(range(len(limited)), key=lambda place: not limited[place])
     steps, questions = _steps(edition, own.steps), _ask(edition, own, policy)
     every = len(steps.rows)
     fewer = [most for most in FEWER if most < every]
     for brief, most in ((0, every), (1, every), *((1 if most > MANY else 2, most) for most in fewer)):
-        yield tuple(_body(edition, key, own, policy, replace(steps, rows=steps.rows[:most]), questions, brief))
+        named = replace(steps, rows=tuple(steps.rows[place] for place in sorted(first[:most])))
+        yield tuple(_body(edition, key, own, policy, named, questions, brief))
 
 
 def _body(
@@ -151,7 +155,7 @@ def _body(
         yield Paragraph("duties", inlines(found.duties, Names(edition)))
     if policy:
         yield _heading("policy", say("handout.policy"))
-        yield from policy.body if not brief else _leads(policy)
+        yield from policy.body if not brief else _leads(edition, policy)
     if own.objectives:
         yield _heading("objectives", say("handout.own-objectives"))
         yield _objectives(edition, own.objectives[: OBJECTIVES[brief]])
@@ -185,7 +189,7 @@ def _heading(id_: str, title: str) -> Heading:
     return Heading(id_, 1, "", (Run(title),))
 
 
-def _leads(policy: PosterSource) -> Blocks:
+def _leads(edition: Edition, policy: PosterSource) -> Blocks:
     """What the policy prints in bold, in a row: its statements in short."""
     bold = [
         inline
@@ -196,7 +200,8 @@ def _leads(policy: PosterSource) -> Blocks:
     ]
     first = next((block for block in policy.body if isinstance(block, Paragraph)), None)
     opening: Blocks = (replace(first, id="policy-first"),) if first and not isinstance(first.content[0], Strong) else ()
-    return (*opening, Paragraph("policy-leads", joined(bold, Run(" ")))) if bold else policy.body
+    between = Run(" " if all(plain((inline,)).endswith(".") for inline in bold) else edition.say("compose.comma"))
+    return (*opening, Paragraph("policy-leads", joined(bold, between))) if bold else policy.body
 
 
 def _objectives(edition: Edition, objectives: tuple[Objective, ...]) -> Table:
@@ -217,8 +222,8 @@ def _objectives(edition: Edition, objectives: tuple[Objective, ...]) -> Table:
 def _steps(edition: Edition, steps: tuple[tuple[str, Document, Step], ...]) -> Table:
     say = edition.say
     heads = [
-        ("what", say("handout.step"), 24),
-        ("within", say("compose.within"), 14),
+        ("what", say("handout.step"), 20),
+        ("within", say("compose.within"), 18),
         ("record", say("compose.record"), 10),
         ("document", say("handout.where"), 10),
     ]
@@ -274,10 +279,9 @@ def _questions(edition: Edition, own: _Own, policy: PosterSource | None) -> Iter
         yield say("handout.ask.policy")
     if own.objectives:
         yield say("handout.ask.objective", objective=own.objectives[0].title)
-    limited = [
-        (number, step) for number, _, step in own.steps if _limit(edition.of(edition.master.entries[number]), step)
-    ]
-    for number, step in (limited or [(number, step) for number, _, step in own.steps])[:1]:
+    done = [(number, step) for number, _, step in own.steps if not step.decide]
+    limited = [(number, step) for number, step in done if _limit(edition.of(edition.master.entries[number]), step)]
+    for number, step in (limited or done)[:1]:
         yield say("handout.ask.step", step=_name(edition, number, step), number=number)
     for number, step in [(number, step) for number, _, step in own.steps if step.decide][:1]:
         yield say("handout.ask.decide", question=_name(edition, number, step), number=number)
