@@ -217,6 +217,25 @@ def test_a_step_that_moved_in_one_document_is_named_rightly_in_the_others(conten
     assert _word_text(word) == before.replace("QP-05 step 3", "QP-05 step 4")
 
 
+def test_a_translation_has_tables_and_pictures_of_its_own(content: Path, change: Change) -> None:
+    """`WI-08-pareto.zh.csv` stands in the place of `WI-08-pareto.csv` in Chinese, and a change of it is noticed."""
+    more = ("--preview", "--no-site")
+    build(content, *more)
+    english, chinese = (content / "dist" / "word" / f"WI-08_1.0_{language}.docx" for language in ("en", "zh"))
+    before = english.read_bytes()
+    assert "Door seal leaks" in _word_text(english)
+    assert "门封漏水" in _word_text(chinese)
+    with zipfile.ZipFile(chinese) as package:
+        own = (content / "work_instructions" / "pictures" / "WI-08-fishbone.zh.png").read_bytes()
+        assert own in [package.read(name) for name in package.namelist() if name.startswith("word/media/")]
+
+    change(content / "work_instructions" / "WI-08-pareto.zh.csv", "门封漏水", "门封渗水")
+    build(content, *more)
+
+    assert "门封渗水" in _word_text(chinese)
+    assert english.read_bytes() == before
+
+
 def _word_text(file: Path) -> str:
     with zipfile.ZipFile(file) as package:
         return " ".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)", package.read("word/document.xml").decode()))

@@ -38,7 +38,7 @@ from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import revision_tree
 from qmsdocs.compose.events import news
 from qmsdocs.compose.flow import flow_address, flow_blocks, has_flow
-from qmsdocs.compose.handouts import FOLDERS, handouts, has_sheet, page_body, sheet_link
+from qmsdocs.compose.handouts import FOLDERS, Handout, handouts, has_sheet, page_body, sheet_link
 from qmsdocs.compose.lasting import lasting_pages
 from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, document_path, word_address, workbook_address
 from qmsdocs.compose.notices import document_notices
@@ -59,7 +59,7 @@ MAX_ENTRIES = 25
 """How many entries a navigation group holds: more would put hundreds of links on every page."""
 
 Kept = MutableMapping[tuple[str, str], tuple[str, Page]]
-"""Pages of documents by number and language, each with the key from which it was made."""
+"""Pages of documents by number, or of their sheets by path, and language, each with the key from which it was made."""
 
 
 def manual_site(
@@ -259,15 +259,23 @@ class _Site:
         intro = Paragraph("intro", (Run(say("site.handouts-intro")),))
         yield self._page("handouts/index", say("site.handouts"), (intro, *self._handout_lists()), searched=False)
         for found in self._handouts:
-            yield Page(
-                path=found.path,
-                language=self.edition.language,
-                title=found.sheet.title,
-                body=page_body(found),
-                word=f"word/{found.word}",
-                kind="handout",
-                searched=False,
-            )
+            place, key = (found.path, self.edition.language), self._keys.get(found.document, "")
+            known, page = self._kept.get(place, ("", None))
+            if page is None or not key or known != key:
+                page = self._handout_page(found)
+                self._kept[place] = (key, page)
+            yield page
+
+    def _handout_page(self, found: Handout) -> Page:
+        return Page(
+            path=found.path,
+            language=self.edition.language,
+            title=found.title,
+            body=page_body(found),
+            word=f"word/{found.word}",
+            kind="handout",
+            searched=False,
+        )
 
     def _handout_lists(self) -> Iterator[Block]:
         """Links to all of them, by kind."""
@@ -279,7 +287,7 @@ class _Site:
 
     def _by_kind(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         for kind, folder in FOLDERS.items():
-            named = [(found.sheet.title, found.path) for found in self._handouts if found.kind == kind]
+            named = [(found.title, found.path) for found in self._handouts if found.kind == kind]
             if named:
                 yield folder, named
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 from qmsdocs.blocks import (
@@ -20,9 +21,10 @@ from qmsdocs.blocks import (
 )
 from qmsdocs.compose.events import changes_text
 from qmsdocs.compose.handouts.posters import PosterSource, poster_source
-from qmsdocs.compose.handouts.sheets import Handout, handout
+from qmsdocs.compose.handouts.sheets import Handout, sheet_of
 from qmsdocs.compose.names import Edition, Names, document_reference, parameter, parameter_text, role_title
 from qmsdocs.compose.tables import Text, joined, listed, role, table_of, unit
+from qmsdocs.document_tree import Sheet
 from qmsdocs.markup import inlines
 from qmsdocs.model import Document, Form
 from qmsdocs.model.document import Step
@@ -30,8 +32,11 @@ from qmsdocs.model.facts import Objective
 from qmsdocs.register import Entry
 from qmsdocs.source import ReadFile
 
-FEWER = (1000, 24, 18, 13, 9, 6, 3, 1)
-"""How many steps, at most, a card names: the most that have room."""
+FEWER = range(26, 0, -2)
+"""How many steps a card names when not all of them have room."""
+MANY = 12
+OBJECTIVES = (40, 8, 5)
+"""How many objectives a card names, by how brief it is."""
 MAX_CHANGES = 4
 
 
@@ -57,7 +62,9 @@ def objectives_card(edition: Edition) -> Iterator[Handout]:
     table = _plain(table_of("objectives-table", heads, rows, "plain"))
     entries = [entry for entry in edition.master.current.values() if _indicators(entry)]
     note = edition.facts.settings.system
-    yield handout(edition, "sheet", "objectives", say("handout.objectives"), [(table,)], entries, note=note)
+    title = say("handout.objectives")
+    sheet = sheet_of(edition, "sheet", title, [(table,)], entries, note=note)
+    yield Handout("sheet", "objectives", edition.language, title, lambda: sheet)
 
 
 def _indicators(entry: Entry) -> tuple[str, ...]:
@@ -78,7 +85,8 @@ def interview_cards(edition: Edition, read: ReadFile) -> Iterator[Handout]:
     sources = (poster_source(edition, key, read) for key in edition.facts.settings.posters)
     policy = next((source for source in sources if source and source.is_policy), None)
     for key in edition.facts.organization.roles:
-        yield _card(edition, key, policy)
+        title = edition.say("handout.card", role=edition.facts.organization.roles[key].title)
+        yield Handout("card", key, edition.language, title, partial(_card, edition, key, title, policy))
 
 
 @dataclass(frozen=True)
@@ -111,42 +119,51 @@ def _own(edition: Edition, key: str) -> _Own:
     return _Own(tuple(found), steps, tuple(forms), (*owned, *others))
 
 
-def _card(edition: Edition, key: str, policy: PosterSource | None) -> Handout:
-    say, found, own = edition.say, edition.facts.organization.roles[key], _own(edition, key)
-    entries = ([policy.entry] if policy else []) + [
-        entry for entry in own.entries if not policy or entry != policy.entry
-    ]
-    bodies = [
-        tuple(_body(edition, key, own, policy, 0 if place == 0 else 1 if place < 4 else 2, most))
-        for place, most in enumerate((FEWER[0], *FEWER))
-    ]
-    return handout(
-        edition,
-        "card",
-        key,
-        say("handout.card", role=found.title),
-        bodies,
-        entries,
-        note=say("site.role-unit", unit=unit(edition, found.unit)),
-    )
+def _card(edition: Edition, key: str, title: str, policy: PosterSource | None) -> Sheet:
+    own, role_unit = _own(edition, key), unit(edition, edition.facts.organization.roles[key].unit)
+    above = [policy.entry] if policy else []
+    entries = above + [entry for entry in own.entries if entry not in above]
+    note = edition.say("site.role-unit", unit=role_unit)
+    return sheet_of(edition, "card", title, _bodies(edition, key, own, policy), entries, note=note)
 
 
-def _body(edition: Edition, key: str, own: _Own, policy: PosterSource | None, brief: int, most: int) -> Iterator[Block]:
-    """The text of a card; the more `brief`, the less of each part, and at most so many steps."""
+def _bodies(edition: Edition, key: str, own: _Own, policy: PosterSource | None) -> Iterator[Blocks]:
+    """The text of a card in full, then with less of each part, then with fewer and fewer steps, first those without a
+    limit left out."""
+    limited = [bool(_limit(edition.of(edition.master.entries[number]), step)) for number, _, step in own.steps]
+    first = sorted(range(len(limited)), key=lambda place: not limited[place])
+    steps, questions = _steps(edition, own.steps), _ask(edition, own, policy)
+    every = len(steps.rows)
+    fewer = [most for most in FEWER if most < every]
+    for brief, most in ((0, every), (1, every), *((1 if most > MANY else 2, most) for most in fewer)):
+        named = replace(steps, rows=tuple(steps.rows[place] for place in sorted(first[:most])))
+        yield tuple(_body(edition, key, own, policy, named, questions, brief))
+
+
+def _body(
+    edition: Edition,
+    key: str,
+    own: _Own,
+    policy: PosterSource | None,
+    steps: Table,
+    questions: ListBlock,
+    brief: int,
+) -> Iterator[Block]:
+    """The text of a card with these steps; the more `brief`, the less of each part."""
     say, found = edition.say, edition.facts.organization.roles[key]
     if found.duties:
         yield Paragraph("duties", inlines(found.duties, Names(edition)))
     if policy:
         yield _heading("policy", say("handout.policy"))
-        yield from policy.body if not brief else _leads(policy)
+        yield from policy.body if not brief else _leads(edition, policy)
     if own.objectives:
         yield _heading("objectives", say("handout.own-objectives"))
-        yield _objectives(edition, own.objectives[: 40 if not brief else 8 if brief == 1 else 5])
-    if own.steps:
+        yield _objectives(edition, own.objectives[: OBJECTIVES[brief]])
+    if steps.rows:
         yield _heading("does", say("handout.does"))
-        yield _steps(edition, own.steps[:most])
-        if len(own.steps) > most:
-            yield Paragraph("more-steps", (Run(say("handout.more-steps", count=len(own.steps) - most)),))
+        yield steps
+        if left := len(own.steps) - len(steps.rows):
+            yield Paragraph("more-steps", (Run(say("handout.more-steps", count=left)),))
     if own.entries:
         yield _heading("documents", say("handout.documents"))
         numbers = [entry.number for entry in own.entries]
@@ -157,22 +174,22 @@ def _body(edition: Edition, key: str, own: _Own, policy: PosterSource | None, br
     yield _heading("changed", say("compose.what-changed"))
     yield _changes(edition, own.entries)
     yield _heading("questions", say("handout.questions"))
-    questions = list(_questions(edition, own, policy))
-    yield ListBlock(
-        "questions-list",
-        True,
-        tuple(
-            ListItem(f"question-{place}", (Paragraph(f"question-{place}.text", (Run(text),)),))
-            for place, text in enumerate(questions, 1)
-        ),
+    yield questions
+
+
+def _ask(edition: Edition, own: _Own, policy: PosterSource | None) -> ListBlock:
+    items = (
+        ListItem(f"question-{place}", (Paragraph(f"question-{place}.text", (Run(text),)),))
+        for place, text in enumerate(_questions(edition, own, policy), 1)
     )
+    return ListBlock("questions-list", True, tuple(items))
 
 
 def _heading(id_: str, title: str) -> Heading:
     return Heading(id_, 1, "", (Run(title),))
 
 
-def _leads(policy: PosterSource) -> Blocks:
+def _leads(edition: Edition, policy: PosterSource) -> Blocks:
     """What the policy prints in bold, in a row: its statements in short."""
     bold = [
         inline
@@ -183,7 +200,8 @@ def _leads(policy: PosterSource) -> Blocks:
     ]
     first = next((block for block in policy.body if isinstance(block, Paragraph)), None)
     opening: Blocks = (replace(first, id="policy-first"),) if first and not isinstance(first.content[0], Strong) else ()
-    return (*opening, Paragraph("policy-leads", joined(bold, Run(" ")))) if bold else policy.body
+    between = Run(" " if all(plain((inline,)).endswith(".") for inline in bold) else edition.say("compose.comma"))
+    return (*opening, Paragraph("policy-leads", joined(bold, between))) if bold else policy.body
 
 
 def _objectives(edition: Edition, objectives: tuple[Objective, ...]) -> Table:
@@ -204,8 +222,8 @@ def _objectives(edition: Edition, objectives: tuple[Objective, ...]) -> Table:
 def _steps(edition: Edition, steps: tuple[tuple[str, Document, Step], ...]) -> Table:
     say = edition.say
     heads = [
-        ("what", say("handout.step"), 24),
-        ("within", say("compose.within"), 14),
+        ("what", say("handout.step"), 20),
+        ("within", say("compose.within"), 18),
         ("record", say("compose.record"), 10),
         ("document", say("handout.where"), 10),
     ]
@@ -261,10 +279,9 @@ def _questions(edition: Edition, own: _Own, policy: PosterSource | None) -> Iter
         yield say("handout.ask.policy")
     if own.objectives:
         yield say("handout.ask.objective", objective=own.objectives[0].title)
-    limited = [
-        (number, step) for number, _, step in own.steps if _limit(edition.of(edition.master.entries[number]), step)
-    ]
-    for number, step in (limited or [(number, step) for number, _, step in own.steps])[:1]:
+    done = [(number, step) for number, _, step in own.steps if not step.decide]
+    limited = [(number, step) for number, step in done if _limit(edition.of(edition.master.entries[number]), step)]
+    for number, step in (limited or done)[:1]:
         yield say("handout.ask.step", step=_name(edition, number, step), number=number)
     for number, step in [(number, step) for number, _, step in own.steps if step.decide][:1]:
         yield say("handout.ask.decide", question=_name(edition, number, step), number=number)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from qmsdocs.blocks import (
     Block,
@@ -24,23 +25,27 @@ from qmsdocs.compose.concessions import concession_boxes
 from qmsdocs.compose.content import Composer
 from qmsdocs.compose.control import control_block
 from qmsdocs.compose.document import composer_of
-from qmsdocs.compose.handouts.sheets import Handout, handout, instruction_path, on_paper
+from qmsdocs.compose.handouts.sheets import Handout, instruction_path, on_paper, sheet_of
 from qmsdocs.compose.names import Edition
 from qmsdocs.compose.steps import step_table
+from qmsdocs.document_tree import Sheet
 from qmsdocs.model import Document
+from qmsdocs.model.content import DecisionTable
 from qmsdocs.model.document import Chapter
 from qmsdocs.register import Entry
 from qmsdocs.source import ReadFile
 
+ALL = 1000
 LEVEL = 3
 """The level of the documents that are used at the place of work."""
 
 
 def instruction_sheets(edition: Edition, read: ReadFile) -> Iterator[Handout]:
     """A sheet for each instruction that has steps."""
-    for entry in edition.master.current.values():
+    for number, entry in edition.master.current.items():
         if has_sheet(entry):
-            yield _sheet(edition, entry, read)
+            make = partial(instruction_sheet, edition, number, read)
+            yield Handout("sheet", number, edition.language, _title(number, edition.titles[number]), make, number)
 
 
 def has_sheet(entry: Entry) -> bool:
@@ -49,7 +54,13 @@ def has_sheet(entry: Entry) -> bool:
     return isinstance(item, Document) and entry.type.level == LEVEL and bool(item.steps) and entry.has_content
 
 
-def _sheet(edition: Edition, entry: Entry, read: ReadFile) -> Handout:
+def _title(number: str, title: str) -> str:
+    return f"{number}\u2002{title}"
+
+
+def instruction_sheet(edition: Edition, number: str, read: ReadFile) -> Sheet:
+    """The sheet of the instruction `number`."""
+    entry = edition.master.current[number]
     composer = composer_of(edition, entry, read, outside=True)
     item = composer.item
     assert isinstance(item, Document)
@@ -57,9 +68,10 @@ def _sheet(edition: Edition, entry: Entry, read: ReadFile) -> Handout:
     steps = step_table(composer, item.steps)
     cautions = (*concession_boxes(edition, entry, item), *_cautions(steps))
     decisions, examples = tuple(_decisions(composer, item)), tuple(_examples(composer, item))
-    two, one, names = (_thin(steps, blocks) for blocks in (2, 1, 0))
+    full, two, one, names = (_thin(steps, item.number, blocks) for blocks in (ALL, 2, 1, 0))
     bodies = [
-        (*cautions, two, *decisions, *examples),
+        (*cautions, full, *decisions, *examples),
+        (*cautions, full, *decisions),
         (*cautions, two, *decisions),
         (*cautions, one, *decisions),
         (*cautions, one),
@@ -69,11 +81,10 @@ def _sheet(edition: Edition, entry: Entry, read: ReadFile) -> Handout:
     say = edition.say
     effective = str(entry.effective) if entry.effective else "–"
     note = say("handout.head", type=control.type_title, revision=control.revision, effective=effective)
-    return handout(
+    return sheet_of(
         edition,
         "sheet",
-        entry.number,
-        f"{entry.number}\u2002{item.title}",
+        _title(number, item.title),
         bodies,
         [entry],
         note=note + say("handout.owner", owner=control.owner),
@@ -112,20 +123,30 @@ def _plain(cell: Cell) -> str:
     return " ".join(plain(block.content) for block in cell.blocks if isinstance(block, Paragraph))
 
 
-def _thin(steps: Table, blocks: int) -> Table:
+def _thin(steps: Table, number: str, blocks: int) -> Table:
     """The steps with their names and where they lead, and the first `blocks` blocks of how each is done."""
     place = [column.key for column in steps.columns].index("what")
-    rows = tuple(replace(row, cells=_thin_cells(row, place, blocks)) for row in steps.rows)
-    number, *others = steps.columns
-    return replace(steps, columns=(replace(number, width=4), *others), rows=rows)
+    rows = tuple(replace(row, cells=_thin_cells(row, place, number, blocks)) for row in steps.rows)
+    first, *others = steps.columns
+    return replace(steps, columns=(replace(first, width=4), *others), rows=rows)
 
 
-def _thin_cells(row: Row, place: int, blocks: int) -> tuple[Cell, ...]:
+def _thin_cells(row: Row, place: int, number: str, blocks: int) -> tuple[Cell, ...]:
+    """Three dots lead to what is left out; what a colon announces stays with it."""
     name, *rest = row.cells[place].blocks
     ways = [block for block in rest if block.id.endswith((".answers", ".next"))]
     how = [block for block in rest if isinstance(block, Paragraph | ListBlock | Quote) and block not in ways]
-    kept = Cell((name, *how[:blocks], *ways))
-    return (*row.cells[:place], kept, *row.cells[place + 1 :])
+    kept = how[:blocks]
+    while kept and len(kept) < len(how) and _announces(kept[-1]):
+        kept.append(how[len(kept)])
+    dots = Paragraph(f"{row.id}.more", (Reference((Run("…"),), number, row.id),))
+    more = [dots] if kept and len(kept) < len(how) else []
+    cell = Cell((name, *kept, *more, *ways))
+    return (*row.cells[:place], cell, *row.cells[place + 1 :])
+
+
+def _announces(block: Block) -> bool:
+    return isinstance(block, Paragraph) and plain(block.content).rstrip().endswith((":", "："))
 
 
 def _decisions(composer: Composer, item: Document) -> Iterator[Block]:
@@ -139,7 +160,7 @@ def _decisions(composer: Composer, item: Document) -> Iterator[Block]:
 def _chapter_blocks(composer: Composer, route: tuple[str, ...], chapters: tuple[Chapter, ...]) -> Iterator[Block]:
     for chapter in chapters:
         here = (*route, chapter.id)
-        if chapter.content:
+        if chapter.content and any(isinstance(block, DecisionTable) for block in chapter.content):
             yield from composer.content(chapter.content, (*here, "content"))
         yield from _chapter_blocks(composer, (*here, "sections"), chapter.sections)
 

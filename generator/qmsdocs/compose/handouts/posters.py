@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from qmsdocs.blocks import Block, Blocks, Heading, LineBreak, Paragraph, Run, Strong, plain
 from qmsdocs.compose.content import Composer
 from qmsdocs.compose.control import control_block
 from qmsdocs.compose.document import composer_of
-from qmsdocs.compose.handouts.sheets import Handout, handout, on_paper
+from qmsdocs.compose.handouts.sheets import Handout, on_paper, sheet_of
 from qmsdocs.compose.names import Edition, role_title
 from qmsdocs.compose.tables import Text, table_of, text
+from qmsdocs.document_tree import Sheet
 from qmsdocs.markup import fact_keys_in
 from qmsdocs.model import Document
 from qmsdocs.model.document import Chapter
@@ -23,7 +25,7 @@ def posters(edition: Edition, read: ReadFile) -> Iterator[Handout]:
     for key in edition.facts.settings.posters:
         source = poster_source(edition, key, read)
         if source:
-            yield _poster(edition, key, source, read)
+            yield Handout("poster", key, edition.language, source.title, partial(_poster, edition, source, read))
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,11 @@ def _text(composer: Composer, route: Route, chapter: Chapter, *, headed: bool) -
         yield from on_paper(composer.content(chapter.content, (*route, "content")))
 
 
-def _poster(edition: Edition, key: str, source: PosterSource, read: ReadFile) -> Handout:
+def _poster(edition: Edition, source: PosterSource, read: ReadFile) -> Sheet:
     channels = _channels(edition, source.channels)
     signed = _signature(edition, source.entry, read) if source.is_policy else ()
     body = (*source.body, *channels, *signed)
-    return handout(edition, "poster", key, source.title, [body], [source.entry])
+    return sheet_of(edition, "poster", source.title, [body], [source.entry])
 
 
 def _channels(edition: Edition, keys: tuple[str, ...]) -> Blocks:

@@ -1,7 +1,8 @@
 """What all handouts share: their paths and names, what they rest on, and that they are not in force."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from qmsdocs.blocks import (
@@ -26,20 +27,29 @@ FOLDERS: dict[Kind, str] = {"poster": "posters", "sheet": "sheets", "card": "car
 """The folder of the site for each kind, in the order in which they are listed."""
 LOOKS: dict[Kind, tuple[tuple[Paper, ...], float, float]] = {
     "card": (("A4",), 8.0, 11.0),
-    "sheet": (("A4", "A3"), 9.5, 14.0),
+    "sheet": (("A4", "A3"), 9.0, 14.0),
     "poster": (("A4",), 9.0, 40.0),
 }
 """On which paper each kind stands, and how small and how large its letters may be, in points."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Handout:
     """A sheet on one page that people carry along or hang up."""
 
     kind: Kind
     key: str
     """The role, the poster or the document."""
-    sheet: Sheet
+    language: str
+    title: str
+    make: Callable[[], Sheet]
+    document: str = ""
+    """The document that it shows and on which alone it depends; "" for what is made from several."""
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The sheet itself; it is made when it is asked for."""
+        return self.make()
 
     @property
     def path(self) -> str:
@@ -49,7 +59,7 @@ class Handout:
     @property
     def word(self) -> str:
         """The name of its Word file."""
-        return f"{self.kind}_{self.key}_{self.sheet.language}.docx"
+        return f"{self.kind}_{self.key}_{self.language}.docx"
 
 
 def card_path(role: str) -> str:
@@ -62,10 +72,9 @@ def instruction_path(number: str) -> str:
     return f"{FOLDERS['sheet']}/{number}"
 
 
-def handout(
+def sheet_of(
     edition: Edition,
     kind: Kind,
-    key: str,
     title: str,
     bodies: Iterable[Blocks],
     entries: Iterable[Entry],
@@ -73,24 +82,20 @@ def handout(
     note: str = "",
     rule: str = "",
     address: str = "",
-) -> Handout:
-    """A handout made from `entries`; `bodies` say less and less, `rule` is a sentence for its foot."""
+) -> Sheet:
+    """The sheet of a handout made from `entries`; `bodies` say less and less, `rule` is a sentence for its foot."""
     papers, least, largest = LOOKS[kind]
     rests_on = list(entries)
     mark = _not_in_force(edition, rests_on)
     body, *shorter = ((*mark, *each) for each in bodies)
     foot = " ".join(filter(None, (rule, made_from(edition, rests_on), edition.say("word.line.uncontrolled"))))
-    return Handout(
-        kind,
-        key,
-        Sheet(
-            title=title,
-            company=edition.facts.settings.company.name,
-            language=edition.language,
-            body=body,
-            note=note,
-            one_page=OnePage(foot, papers, least, largest, tuple(shorter), address),
-        ),
+    return Sheet(
+        title=title,
+        company=edition.facts.settings.company.name,
+        language=edition.language,
+        body=body,
+        note=note,
+        one_page=OnePage(foot, papers, least, largest, tuple(shorter), address),
     )
 
 
