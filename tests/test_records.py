@@ -10,7 +10,9 @@ from zipfile import ZipFile
 import pytest
 
 from qmsdocs.cache import Cache
+from qmsdocs.certification import readiness
 from qmsdocs.cli import run
+from qmsdocs.due import due
 from qmsdocs.fingerprint import record_fingerprint
 from qmsdocs.model.records import RECORD_KINDS
 from qmsdocs.pipeline import load
@@ -268,8 +270,8 @@ def test_every_skeleton_is_yaml_with_the_keys_of_its_kind(kind: str, house: Path
 
 def test_due_tells_what_is_open(house: Path, capsys: Capture) -> None:
     """With the role that acts; overdue is exit code 1."""
-    due = ("due", "--root", str(house), "--as-of", "2027-01-20", "--within", "30", "--format", "ics")
-    code, calendar = told(capsys, *due)
+    command = ("due", "--root", str(house), "--as-of", "2027-01-20", "--within", "30", "--format", "ics")
+    code, calendar = told(capsys, *command)
     assert code == 1
     titles = re.findall(r"SUMMARY:(.*)\r\n", calendar.replace("\r\n ", ""))
     assert "Close the finding NC-2026-001 Chats are closed without a number" in titles
@@ -327,3 +329,30 @@ def test_a_record_goes_with_its_form(house: Path) -> None:
     assert pages == words
     assert pages <= shown
     assert "TR-2026-001" not in pages
+
+
+# ── Certification ────────────────────────────────────────────────────────────
+
+CERTIFICATE = """
+certificates:
+  complaints:
+    title: Complaints handling
+    standard: ISO 10002:2018
+    number: C-1
+    body: Body One
+    issued: 2026-10-05
+    expires: 2029-10-04
+"""
+
+
+def test_records_show_that_audit_review_and_surveillance_were_done(house: Path, change: Change) -> None:
+    """The application pack and the dates of certificates take them from records."""
+    file = house / "manual" / "certification.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + CERTIFICATE, encoding="utf-8")
+    change("SV-2026-001", "body: Body One", "body: Body One\ncertificate: complaints")
+    master = load(house, date.fromisoformat(TODAY), Cache.none()).master
+    assert master is not None
+    ready = readiness(master)
+    assert (str(ready.audit), str(ready.review)) == ("2026-11-04", "2026-11-18")
+    days = [str(one.day) for one in due(master, 400) if one.kind == "surveillance"]
+    assert days == ["2027-11-20"]
