@@ -356,3 +356,23 @@ def test_records_show_that_audit_review_and_surveillance_were_done(house: Path, 
     assert (str(ready.audit), str(ready.review)) == ("2026-11-04", "2026-11-18")
     days = [str(one.day) for one in due(master, 400) if one.kind == "surveillance"]
     assert days == ["2027-11-20"]
+
+
+# ── Bundle ───────────────────────────────────────────────────────────────────
+
+
+def test_the_bundle_holds_the_records(house: Path, capsys: Capture) -> None:
+    """In a folder of their own; the finding leads to the report and to the instruction that fixed it."""
+    file = house / "dist" / "bundle.zip"
+    asked = ("bundle", "--root", str(house), "--as-of", TODAY, "--language", "en", "--output", str(file))
+    code, said = told(capsys, *asked)
+    assert code == 0, said
+    with ZipFile(file) as bundle:
+        names = [name for name in bundle.namelist() if "/10-records" in f"/{name}"]
+        finding = next(name for name in names if NC in name)
+        (house / "finding.docx").write_bytes(bundle.read(finding))
+    assert len(names) == len(list(EXAMPLES.rglob("*.yaml"))) * (2 if "_en" in finding else 1)
+    with ZipFile(house / "finding.docx") as word:
+        links = re.findall('Target="([^"]*)"', word.read("word/_rels/document.xml.rels").decode())
+    assert any(AR in link for link in links)
+    assert any("WI-02" in link for link in links)

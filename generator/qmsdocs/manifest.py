@@ -36,6 +36,7 @@ Shelf = Literal[
     "changes",
     "approvals",
     "application",
+    "records",
 ]
 """The folder of a bundle in which a file stands, by what it is for; "" is the top."""
 

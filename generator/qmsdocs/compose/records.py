@@ -40,8 +40,8 @@ def record_blocks(edition: Edition, kept: KeptRecord) -> Blocks:
     return tuple(_Printed(edition, kept).blocks())
 
 
-def record_sheet(edition: Edition, kept: KeptRecord) -> Sheet:
-    """A record as it is printed on its form."""
+def record_sheet(edition: Edition, kept: KeptRecord, beside: Mapping[str, str] | None = None) -> Sheet:
+    """A record as it is printed on its form; `beside` says where other files stand, see `Sheet`."""
     item = localized_record(kept, edition.language)
     body = record_blocks(edition, kept)
     wide = any(isinstance(block, Table) and len(block.columns) > _MANY_COLUMNS for block in body)
@@ -54,6 +54,7 @@ def record_sheet(edition: Edition, kept: KeptRecord) -> Sheet:
         landscape=wide,
         note=form or edition.say(f"record.kind.{item.kind}"),
         head=edition.say("record.head", name=kept.name, form=form) if form else kept.name,
+        beside=beside or {},
     )
 
 
