@@ -179,6 +179,19 @@ def test_a_revision_after_the_first_plan_needs_a_line_in_a_plan(house: Path, cha
     assert not any("WI-02" in line or "QP-05 revision" in line for line in said)
 
 
+def test_a_record_may_be_translated(house: Path) -> None:
+    """Beside it, text by text; one that is not there is said."""
+    file = house / "records" / "2026" / "ME-2026-001.zh.yaml"
+    points = 'points:\n  "1": {topic: 移交会话前取编号, said: 以三个会话演示。没有遗留问题。}\n'
+    file.write_text(f"title: 在线会话编号简报\n{points}", encoding="utf-8")
+    assert found(house) == []
+    file.write_text(f"titel: 在线会话编号简报\n{points}", encoding="utf-8")
+    assert [line.partition(" ")[0] for line in found(house)] == [
+        "warning[translation-incomplete]",
+        "error[translation-unknown-text]",
+    ]
+
+
 # ── Closing ──────────────────────────────────────────────────────────────────
 
 

@@ -15,7 +15,6 @@ from qmsdocs.document_tree import DocumentTree
 from qmsdocs.output import keep_state, read_state, write_changed
 from qmsdocs.pipeline import Loaded
 from qmsdocs.pool import in_parallel
-from qmsdocs.records import readable_records
 from qmsdocs.writers.word.copies import PRINT, Copy
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences
@@ -99,10 +98,9 @@ def _word_jobs(loaded: Loaded, context: str) -> Iterator[WordJob]:
         for language in master.repository.settings.languages:
             name = word_name(master.entries[number], language)
             yield WordJob(number, language, name, digest([context, key, language]))
-    records = readable_records(master)
-    for language in master.repository.settings.languages if records else ():
+    for language in master.repository.settings.languages:
         edition = Edition(master, language)
-        for name, kept in records.items():
+        for name, kept in edition.records.items():
             # Records are few, and what they print of others is told by the sheet itself.
             key = digest([context, repr(record_sheet(edition, kept))])
             yield WordJob(name, language, record_word_name(name, language), key, record=True)

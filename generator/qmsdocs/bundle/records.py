@@ -9,15 +9,14 @@ from qmsdocs.bundle.member import Member, Sources
 from qmsdocs.bundle.names import document_stem
 from qmsdocs.cache import digest
 from qmsdocs.compose.records import record_sheet
-from qmsdocs.records import readable_records
 from qmsdocs.repository import localized_record
 from qmsdocs.writers.word.sheet import sheet_file
 
 
 def record_members(sources: Sources) -> Iterator[Member]:
     """The Word files, in each language of the bundle."""
-    records = readable_records(sources.master)
-    for language, edition in sources.editions.items() if records else ():
+    for language, edition in sources.editions.items():
+        records = edition.records
         titles = {name: localized_record(kept, language).title for name, kept in records.items()}
         paths = {
             name: sources.names.path("records", document_stem(name, "", title), ".docx", language)

@@ -19,7 +19,7 @@ from qmsdocs.compose.tables import Text, joined, role, table_of, text
 from qmsdocs.document_tree import Sheet, short_fingerprint
 from qmsdocs.model.records import DocumentRevision, Filed, FindingRecord, history_of, named
 from qmsdocs.model.text import Model
-from qmsdocs.records import named_by, readable_records, revision_of_form
+from qmsdocs.records import revision_of_form
 from qmsdocs.repository import KeptRecord, localized_record
 
 _HEAD = frozenset(Filed.model_fields)
@@ -90,7 +90,7 @@ class _Printed:
             yield self._heading("remarks")
             yield Paragraph("remarks-text", text(self.edition, item.remarks))
         yield from self._corrections()
-        users = named_by(readable_records(self.edition.master)).get(self.name, ())
+        users = self.edition.records_by_user.get(self.name, ())
         if users:
             yield self._heading("named-by")
             yield Paragraph("users", joined([record_reference(self.edition, user) for user in users], LineBreak()))
