@@ -327,6 +327,26 @@ def test_a_record_prints_on_its_form(outputs: Path) -> None:
     assert [(file.name, file.stat().st_mtime_ns) for file in files] == before
 
 
+def test_only_the_record_that_changed_is_printed_again(outputs: Path, change: Change, capsys: Capture) -> None:
+    """A change of one record rewrites that one; one that is gone goes from the outputs, too."""
+    change(NC, "6 of 25", "7 of 25")
+    (outputs / "records" / "2026" / "CB-2026-001.yaml").unlink()
+    code, said = told(capsys, "build", "--root", str(outputs), "--as-of", TODAY, "--no-site")
+    assert code == 0
+    assert "2 Word files written, 112 unchanged" in said
+    assert not list((outputs / "dist" / "word" / "records").glob("CB-*"))
+
+
+def test_a_link_in_place_of_the_folder_leads_nowhere(house: Path, tmp_path: Path) -> None:
+    """Whoever puts a link where records are written does not have them written elsewhere."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (house / "dist" / "word").mkdir(parents=True)
+    (house / "dist" / "word" / "records").symlink_to(elsewhere)
+    assert run(["build", "--root", str(house), "--as-of", TODAY, "--no-site", "--quiet"]) == 0
+    assert not list(elsewhere.iterdir())
+
+
 def test_a_record_goes_with_its_form(house: Path) -> None:
     """Where the site shows what is internal only, records on confidential forms and those without a form are not
     there."""

@@ -15,6 +15,7 @@ from qmsdocs.document_tree import DocumentTree
 from qmsdocs.output import keep_state, read_state, write_changed
 from qmsdocs.pipeline import Loaded
 from qmsdocs.pool import in_parallel
+from qmsdocs.repository import RECORDS
 from qmsdocs.writers.word.copies import PRINT, Copy
 from qmsdocs.writers.word.document import word_file
 from qmsdocs.writers.word.readback import differences
@@ -74,8 +75,8 @@ def write_word(
     jobs = list(_word_jobs(loaded, context))
     due = [job for job in jobs if state.get(job.name) != job.key or not (folder / job.name).is_file()]
     result = Written(kept=len(jobs) - len(due))
-    for parent in {(folder / job.name).parent for job in jobs} | {folder}:
-        parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(folder / RECORDS, wanted=any(job.record for job in jobs))
     writer = _WordWriter(loaded, folder, reference, page_numbers)
     for place, problems in enumerate(in_parallel(writer, due, processes), 1):
         result.written += not problems
@@ -88,6 +89,14 @@ def write_word(
     bad = {problem.partition(":")[0] for problem in result.problems}
     keep_state(folder, state, {job.name: job.key for job in jobs if job.name not in bad})
     return result
+
+
+def _make_folder(folder: Path, *, wanted: bool) -> None:
+    """A folder below that of the outputs; a link in its place, which may lead anywhere, goes."""
+    if folder.is_symlink():
+        folder.unlink()
+    if wanted:
+        folder.mkdir(exist_ok=True)
 
 
 def _word_jobs(loaded: Loaded, context: str) -> Iterator[WordJob]:
