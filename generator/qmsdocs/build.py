@@ -20,7 +20,7 @@ from qmsdocs.model import Form
 from qmsdocs.output import keep_state, read_state, write_changed
 from qmsdocs.pipeline import Loaded
 from qmsdocs.pool import in_parallel
-from qmsdocs.records import readable_records
+from qmsdocs.repository import RECORDS
 from qmsdocs.source import ReadFile
 from qmsdocs.writers.word.copies import PRINT, Copy
 from qmsdocs.writers.word.document import word_file
@@ -95,8 +95,8 @@ def write_word(
     jobs: list[WordJob | SheetJob] = [*_word_jobs(loaded, keys, context), *_sheet_jobs(loaded, keys, context)]
     due = [job for job in jobs if state.get(job.name) != job.key or not (folder / job.name).is_file()]
     result = Written(kept=len(jobs) - len(due))
-    for parent in {(folder / job.name).parent for job in jobs} | {folder}:
-        parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(folder / RECORDS, wanted=any(job.name.startswith(f"{RECORDS}/") for job in jobs))
     writer = _WordWriter(loaded, folder, reference, page_numbers)
     for place, problems in enumerate(in_parallel(writer, due, processes), 1):
         result.written += not problems
@@ -109,6 +109,14 @@ def write_word(
     bad = {problem.partition(":")[0] for problem in result.problems}
     keep_state(folder, state, {job.name: job.key for job in jobs if job.name not in bad})
     return result
+
+
+def _make_folder(folder: Path, *, wanted: bool) -> None:
+    """A folder below that of the outputs; a link in its place, which may lead anywhere, goes."""
+    if folder.is_symlink():
+        folder.unlink()
+    if wanted:
+        folder.mkdir(exist_ok=True)
 
 
 def _word_jobs(loaded: Loaded, keys: Mapping[str, str], context: str) -> Iterator[WordJob]:
@@ -136,7 +144,7 @@ def _sheet_jobs(loaded: Loaded, keys: Mapping[str, str], context: str) -> Iterat
                 yield WordJob(found.document, language, found.word, key, "instruction")
             else:
                 yield _sheet_job(found.word, found.sheet, context)
-        for name, kept in readable_records(master).items():
+        for name, kept in edition.records.items():
             yield _sheet_job(record_word_name(name, language), record_sheet(edition, kept), context)
         if has_flow(edition):
             yield _sheet_job(flow_name(language), flow_sheet(edition), context)

@@ -12,11 +12,12 @@ from qmsdocs.model.document import Step
 from qmsdocs.model.facts import PARAMETER_GROUPS, Parameter
 from qmsdocs.model.revision import Revision
 from qmsdocs.model.text import Route
-from qmsdocs.records import readable_records
+from qmsdocs.records import named_by, readable_records
 from qmsdocs.register import Entry, MasterDocumentList
 from qmsdocs.repository import (
     Facts,
     Item,
+    KeptRecord,
     Repository,
     anchors,
     chapters_of,
@@ -156,6 +157,16 @@ class Edition:
         return found
 
     @cached_property
+    def records(self) -> dict[str, KeptRecord]:
+        """The records that the readers of this output may see."""
+        return readable_records(self.master)
+
+    @cached_property
+    def records_by_user(self) -> dict[str, tuple[str, ...]]:
+        """By record, the names of those that name it."""
+        return named_by(self.records)
+
+    @cached_property
     def _items(self) -> dict[tuple[str, str, bool], tuple[Item, frozenset[Route]]]:
         return {}
 
@@ -214,7 +225,7 @@ def revision_reference(edition: Edition, entry: Entry, revision: Revision) -> In
 
 def record_reference(edition: Edition, name: str, *, title: bool = True) -> Inline:
     """A record of running the system, by its name and `title`, with a link to its page where the output shows it."""
-    kept = readable_records(edition.master).get(name)
+    kept = edition.records.get(name)
     if kept is None:
         return Run(name)
     text = f"{name} {localized_record(kept, edition.language).title}" if title else name

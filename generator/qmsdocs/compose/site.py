@@ -50,7 +50,6 @@ from qmsdocs.compose.tables import Text, table_of
 from qmsdocs.manual_site import Group, ManualSite, Page, RevisionPage
 from qmsdocs.model.content import AttachmentSource, PictureSource
 from qmsdocs.model.facts import PARAMETER_GROUPS, Standard
-from qmsdocs.records import readable_records
 from qmsdocs.register import Entry, MasterDocumentList, contents_of
 from qmsdocs.repository import Repository, localized_record
 from qmsdocs.source import ReadFile, beside
@@ -131,7 +130,7 @@ class _Site:
         self.files: dict[str, bytes] = {}
         self.entries, self.current = edition.master.entries, edition.master.current
         self.revision_pages: list[RevisionPage] = []
-        self.records = readable_records(edition.master)
+        self.records = edition.records
         self._trees = RevisionTrees(edition, read)
         self._registers: dict[str, Table] = {}
         self._briefings = briefings(edition.master)[:MAX_BRIEFINGS]
