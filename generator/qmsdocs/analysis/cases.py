@@ -72,7 +72,7 @@ class _Reading:
 
     def __init__(self, table: DataTable, plan: Plan, file: str) -> None:
         self.problems: list[Diagnostic] = []
-        self._plan, self._file, self._heads = plan, file, table.heads
+        self._plan, self._file, self._heads, self._head_row = plan, file, table.heads, table.first - 1
         kept = [place for place, row in enumerate(table.rows) if any(row)]
         self._rows = [table.rows[place] for place in kept]
         self._numbers = [place + table.first for place in kept]
@@ -87,7 +87,9 @@ class _Reading:
         moments = {name: self._moments(name) for name in MOMENTS if name in self._columns}
         self._check_order(moments)
         codes = {name: self._codes(name) for name in CODED if name in self._columns}
-        marks = {name: self._marks(name) for name in ("reopened", "linked") if name in self._columns}
+        marks: dict[str, list[bool]] = {
+            name: self._marks(name) for name in ("reopened", "linked") if name in self._columns
+        }
         ratings = self._ratings() if "satisfaction" in self._columns and self._plan.mapping.ratings else None
         for place in self._texts():
             self._search(place)
@@ -108,7 +110,7 @@ class _Reading:
                 if self._heads.count(heading) > 1:
                     self._add("data-column", 0, found[name], variant="twice", heading=heading)
             elif name in ("number", "received"):
-                self._add("data-column", 0, 0, column=name, headings=" / ".join(headings))
+                self._add("data-column", 0, 0, name=name, headings=" / ".join(headings))
         return found
 
     def _texts(self) -> list[int]:
@@ -143,8 +145,8 @@ class _Reading:
                 self._add("data-number", place, self._columns["number"], variant="missing")
             elif number in first:
                 shown = self._safe(number)
-                values = {"number": shown, "first": self._numbers[first[number]]}
-                self._add("data-number", place, self._columns["number"], **values)
+                earlier = self._numbers[first[number]]
+                self._add("data-number", place, self._columns["number"], number=shown, first=earlier)
             else:
                 first[number] = place
 
@@ -246,10 +248,7 @@ class _Reading:
 
     def _add(self, rule: str, row: int, column: int, *, variant: str = "", **values: object) -> None:
         """Notes a problem at a place of the table; `row` counts the rows below the headings from 0."""
-        if rule == "data-column":
-            line = self._numbers[0] - 1 if self._numbers else 1
-        else:
-            line = self._numbers[row]
+        line = self._head_row if rule == "data-column" else self._numbers[row]
         heading = self._heads[column] if column < len(self._heads) else ""
         place = Place(self._file, line=line, column=column + 1)
         self.problems.append(Diagnostic(rule, place, {"heading": heading} | values, variant))
@@ -282,7 +281,9 @@ class _Clocks(dict[str, int]):
         found, clock = _WRONG, text[1:6]
         if not text:
             found = NO_TIME
-        elif len(text) in (6, 9) and text[0] in " T" and clock[2] == ":" and clock[:2].isdigit() and clock[3:].isdigit():
+        elif (
+            len(text) in (6, 9) and text[0] in " T" and clock[2] == ":" and clock[:2].isdigit() and clock[3:].isdigit()
+        ):
             hour, minute = int(clock[:2]), int(clock[3:])
             found = 60 * hour + minute if hour < 24 and minute < 60 else _WRONG
         self[text] = found

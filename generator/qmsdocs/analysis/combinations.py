@@ -60,7 +60,9 @@ def _outliers(grid: Sequence[Sequence[int]], aside: set[tuple[int, int]], thresh
 def _margins(grid: Sequence[Sequence[int]], aside: set[tuple[int, int]]) -> tuple[list[float], list[float]]:
     """Factors of rows and columns whose products are the expected counts, fitted to the cells not set aside."""
     kept = [[(place, number) not in aside for number in range(len(grid[0]))] for place in range(len(grid))]
-    row_sums = [sum(n for n, keep in zip(line, keeps, strict=True) if keep) for line, keeps in zip(grid, kept, strict=True)]
+    row_sums = [
+        sum(n for n, keep in zip(line, keeps, strict=True) if keep) for line, keeps in zip(grid, kept, strict=True)
+    ]
     column_sums = [
         sum(line[number] for line, keeps in zip(grid, kept, strict=True) if keeps[number])
         for number in range(len(grid[0]))

@@ -92,9 +92,7 @@ def _complete(months: Sequence[int], as_of: date) -> list[Month]:
     return [month for month in every if month.after <= as_of]
 
 
-def _series(
-    cases: Cases, months: Sequence[int], complete: Sequence[Month]
-) -> Iterator[tuple[str, str, list[int]]]:
+def _series(cases: Cases, months: Sequence[int], complete: Sequence[Month]) -> Iterator[tuple[str, str, list[int]]]:
     """The counts of each code, month by month."""
     for view in VIEWS:
         if view in cases.codes:
@@ -313,8 +311,10 @@ def _outstanding(
     """What stands out in a grid; months that follow each other are told as one."""
     cells = sorted(standing_out(grid, threshold), key=lambda cell: (cell.row, cell.residual > 0, cell.column))
     run = enumerate(cells)
-    key = (lambda pair: (pair[1].row, pair[1].residual > 0, pair[1].column - pair[0])) if sides[1] == "month" else (
-        lambda pair: (pair[1].row, pair[1].residual > 0, pair[1].column)
+    key = (
+        (lambda pair: (pair[1].row, pair[1].residual > 0, pair[1].column - pair[0]))
+        if sides[1] == "month"
+        else (lambda pair: (pair[1].row, pair[1].residual > 0, pair[1].column))
     )
     for _, group in groupby(run, key=key):
         found = [cell for _, cell in group]

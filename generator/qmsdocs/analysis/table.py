@@ -1,4 +1,4 @@
-"""The rows of an export, from a CSV file or a workbook. Both are hostile: their size is known before they are opened."""
+"""The rows of an export, from a CSV file or a workbook; their size is known before they are opened."""
 
 import csv
 import io

@@ -1,5 +1,5 @@
-"""How an export of complaints is read and judged: which columns hold what, which codes and limits they are held against,
-and which values of the parameters are the rules of signals.
+"""How an export of complaints is read and judged: which columns hold what, which codes and limits they are held
+against, and which values of the parameters are the rules of signals.
 
 Nothing of the export enters the repository; this file says only how to read it.
 """
