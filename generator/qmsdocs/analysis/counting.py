@@ -42,7 +42,8 @@ def analyse(cases: Cases, plan: Plan, start: date | None) -> Results:
     views = {view: (cases.codes[view], period.codes[view]) for view in VIEWS if view in cases.codes}
     last = complete[-1] if complete and complete[-1] in in_period else None
     series = list(_series(cases, months, complete))
-    seasons, years = _seasons(Counter(months), complete, plan.rules)
+    by_month = Counter(months)
+    seasons, years = _seasons(by_month, complete, plan.rules)
     return Results(
         cases=period.count,
         before=cases.count - period.count,
@@ -52,7 +53,7 @@ def analyse(cases: Cases, plan: Plan, start: date | None) -> Results:
         decided=_filled(period, "decided"),
         closed=_filled(period, "closed"),
         gaps={view: _gaps(codes, plan) for view, (_, codes) in views.items() if view in ("type", "product", "cause")},
-        trend=_trend([Counter(months)[month.number] for month in complete], complete, plan.rules, whole=True),
+        trend=_trend([by_month[month.number] for month in complete], complete, plan.rules),
         in_period=in_period,
         parts=tuple(_parts(series, complete, plan.rules)) if last else (),
         series=len(series),
@@ -101,8 +102,8 @@ def _series(cases: Cases, months: Sequence[int], complete: Sequence[Month]) -> I
                 yield view, code, [counts[code, month.number] for month in complete]
 
 
-def _trend(counts: Sequence[int], months: Sequence[Month], rules: HouseRules, *, whole: bool) -> tuple[TrendPoint, ...]:
-    return tuple(_point(counts, place, month, rules, whole=whole) for place, month in enumerate(months))
+def _trend(counts: Sequence[int], months: Sequence[Month], rules: HouseRules) -> tuple[TrendPoint, ...]:
+    return tuple(_point(counts, place, month, rules, whole=True) for place, month in enumerate(months))
 
 
 def _point(counts: Sequence[int], place: int, month: Month, rules: HouseRules, *, whole: bool) -> TrendPoint:

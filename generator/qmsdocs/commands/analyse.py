@@ -32,6 +32,7 @@ from qmsdocs.writers.word.reference import BadReference, load_reference
 from qmsdocs.writers.word.sheet import sheet_file
 from qmsdocs.writers.workbook import workbook_file
 
+NO_BREAK = "\u00a0"
 MOST_PROBLEMS = 50
 """How many problems of a file are shown; the rest is counted."""
 _KINDS = {".csv": False, ".txt": False, ".xlsx": True, ".xlsm": True}
@@ -116,7 +117,7 @@ def _told(edition: Edition, plan: Plan, results: Results) -> str:
     found = answers(edition, plan, results)
     lines = [edition.say("analysis.told", cases=f"{results.cases:,}", start=results.start, end=results.end)]
     lines.append(edition.say("analysis.found", count=len(found)) if found else edition.say("analysis.nothing"))
-    return "\n".join([*lines, *(f"  {printable(each.text)}" for each in found)])
+    return "\n".join([*lines, *(f"  {printable(each.text.replace(NO_BREAK, ' '))}" for each in found)])
 
 
 def _json(results: Results) -> str:

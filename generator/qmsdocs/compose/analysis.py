@@ -1,4 +1,4 @@
-"""The report of an analysis: results in, a sheet with what stands out first, each figure with its chart and its rule."""
+"""The report of an analysis: results in, a sheet out, what stands out first, each figure with its chart and rule."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -448,7 +448,7 @@ class _Report:
         if shown:
             title = say("analysis.combinations.found", count=len(results.found), what=self._pair(shown[0]))
             lines = [
-                Line(self._pair(found), found.observed, self._number(found.observed), found.more, found.expected)
+                Line(self._pair(found), found.observed, self._number(found.observed), limit=found.expected)
                 for found in shown[:_BARS]
             ]
             yield from self._chart("combinations", title, rows_plot(lines), lines)

@@ -48,7 +48,7 @@ def columns_plot(columns: Sequence[Column], limit_name: str = "") -> Plot:
     room = text_width(limit_name, _LABEL) * 1.15 + 8 if limit_name else 0.0
     pitch = min((WIDTH - room) / len(columns), 44.0)
     base, bars, captions = _LINE + _HEIGHT, [], []
-    crowded = max(text_width(column.shown, _LABEL) for column in columns) > pitch - 2
+    crowded = max(text_width(column.shown, _LABEL) for column in columns) > pitch - 1
     for place, column in enumerate(columns):
         height, middle = _HEIGHT * column.value / top, pitch * (place + 0.5)
         bars.append(Bar(middle - 0.36 * pitch, base - height, 0.72 * pitch, height, column.marked))
@@ -95,7 +95,7 @@ def rows_plot(lines: Sequence[Line], most: float = 0.0) -> Plot:
             strokes.append(Stroke(((x, _PITCH * place + 0.5), (x, _PITCH * (place + 1) - 0.5)), "limit"))
         if line.sum is not None:
             sums.append((start + width * line.sum / top, middle))
-            captions.append(Caption(line.sum_shown, sums[-1][0] + 4, middle, "start", "quiet"))
+            captions.append(Caption(line.sum_shown, sums[-1][0] + 4, middle - 4, "start", "quiet"))
     height = _PITCH * len(lines)
     strokes.append(Stroke(((start, 0.0), (start, height)), "axis"))
     if len(sums) > 1:
