@@ -29,6 +29,7 @@ _MOMENT = re.compile(
     r"(?:(?: ?T| *)(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?)?\s*(?:[,，;；].*)?",
     re.DOTALL,
 )
+_CLOCK = re.compile(r"(?:[ T]([0-9]{2}):([0-9]{2})(?::[0-9]{2})?)?\s*(?:[,，;；].*)?", re.DOTALL)
 _PARTS = re.compile(r"[,，;；]\s*")
 
 
@@ -279,14 +280,11 @@ class _Clocks(dict[str, int]):
     """Minute of the day by the rest of a cell, such as 09:42."""
 
     def __missing__(self, text: str) -> int:
-        found, clock = _WRONG, text[1:6]
-        if not text:
+        match, found = _CLOCK.fullmatch(text), _WRONG
+        if match and match[1] is None:
             found = NO_TIME
-        elif (
-            len(text) in (6, 9) and text[0] in " T" and clock[2] == ":" and clock[:2].isdigit() and clock[3:].isdigit()
-        ):
-            hour, minute = int(clock[:2]), int(clock[3:])
-            found = 60 * hour + minute if hour < 24 and minute < 60 else _WRONG
+        elif match and match[1] < "24" and match[2] < "60":
+            found = 60 * int(match[1]) + int(match[2])
         self[text] = found
         return found
 

@@ -1,7 +1,7 @@
 """Counting: cases and the plan of a house in, counts, shares and signals out."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from statistics import fmean, stdev
@@ -212,64 +212,79 @@ def _satisfied(cases: Cases, plan: Plan) -> Share | None:
 # ── Limits ───────────────────────────────────────────────────────────────────
 
 
-class _WorkingDays(dict[int, int]):
-    """How many days from Monday to Friday there are up to a day of the calendar, that day included."""
-
-    def __missing__(self, day: int) -> int:
-        weeks, rest = divmod(day, 7)  # day 1 of the calendar is a Monday
-        self[day] = count = 5 * weeks + min(rest, 5)
-        return count
-
-
 def _kept(cases: Cases, limit: PlannedLimit, plan: Plan) -> Iterator[LimitResult]:
     """How often a limit was kept, by grade. What is not done counts as late once its limit has passed."""
     if limit.start not in cases.moments or limit.end not in cases.moments:
         return
-    grades = cases.codes.get("grade") or [""] * cases.count
-    sites = cases.codes.get("site") or [""] * cases.count
-    now = ((plan.as_of + timedelta(days=1)).toordinal()) << DAY_BITS
-    judges: dict[tuple[str, str], _Judge] = {}
+    nothing = [""] * cases.count
+    grades, sites = cases.codes.get("grade") or nothing, cases.codes.get("site") or nothing
+    now = (plan.as_of + timedelta(days=1)).toordinal() << DAY_BITS
+    starts, done = cases.moments[limit.start], cases.moments[limit.end]
+    ends = [end or now for end in done]
     answers: Counter[tuple[str, str]] = Counter()
-    for grade, site, start, end in zip(
-        grades, sites, cases.moments[limit.start], cases.moments[limit.end], strict=True
-    ):
-        judge = judges.get((grade, site))
-        if judge is None:
-            judge = judges[grade, site] = _Judge(limit.span(grade, site))
-        if end:
-            answers[grade, judge(start, end)] += 1
-        else:
-            answers[grade, "open" if judge(start, now) == "kept" else judge(start, now)] += 1
+    units = {span.unit for span in limit.spans.values()}
+    for unit, passed in _PASSED.items():
+        if unit in units or unit == "hours":
+            counts = Counter(zip(grades, sites, map(bool, done), passed(starts, ends), strict=True))
+            for (grade, site, is_done, length), count in counts.items():
+                span = limit.span(grade, site)
+                if span.unit == unit if span else unit == "hours":
+                    answers[grade, _answer(span, length, is_done)] += count
     for grade in (*plan.names["grade"], ""):
         kept, late, open_, unknown = (answers[grade, answer] for answer in ("kept", "late", "open", "unknown"))
         if kept or late or open_ or unknown:
             yield LimitResult(limit.key, grade, Share(kept, kept + late), open_, unknown)
 
 
-class _Judge:
-    """Whether a limit was kept from one moment to another."""
+def _answer(span: Span | None, length: int | None, is_done: bool) -> str:
+    """What is told of a case that took so long: minutes, days or working days, as the limit is counted."""
+    if span is None or length is None:
+        return "unknown"
+    if length > span.amount * (60 if span.unit == "hours" else 1):
+        return "late"
+    return "kept" if is_done else "open"
 
-    working = _WorkingDays()
 
-    def __init__(self, span: Span | None) -> None:
-        self._span = span
+def _minutes(starts: Sequence[int], ends: Sequence[int]) -> Iterator[int | None]:
+    """Minutes by the clock; None where the time of one of the moments is not known."""
+    for start, end in zip(starts, ends, strict=True):
+        minute, until = start & NO_TIME, end & NO_TIME
+        if start and minute != NO_TIME != until:
+            yield 1440 * ((end >> DAY_BITS) - (start >> DAY_BITS)) + until - minute
+        else:
+            yield None
 
-    def __call__(self, start: int, end: int) -> str:
-        """`kept`, `late`, or `unknown`."""
-        span = self._span
-        if span is None or not start:
-            return "unknown"
-        day, last = start >> DAY_BITS, end >> DAY_BITS
-        if span.unit == "hours":
-            minute, until = start & NO_TIME, end & NO_TIME
-            if NO_TIME in (minute, until):
-                return "unknown"
-            return "kept" if 1440 * (last - day) + until - minute <= 60 * span.amount else "late"
-        if span.unit == "days":
-            return "kept" if last - day <= span.amount else "late"
-        # A case received at the weekend counts from Monday, one answered there as answered on Friday.
-        passed = self.working[last] - max(self.working[day], self.working[day - 1] + 1)
-        return "kept" if passed <= span.amount else "late"
+
+def _days(starts: Sequence[int], ends: Sequence[int]) -> Iterator[int | None]:
+    """Days of the calendar; the first is the day after."""
+    for start, end in zip(starts, ends, strict=True):
+        yield (end >> DAY_BITS) - (start >> DAY_BITS) if start else None
+
+
+class _WorkingDays(dict[int, int]):
+    """How many days from Monday to Friday there are up to a day of the calendar, that day included."""
+
+    def __missing__(self, day: int) -> int:
+        weeks, rest = divmod(day - 1, 7)  # day 1 of the calendar is a Monday
+        self[day] = count = 5 * weeks + min(rest + 1, 5)
+        return count
+
+
+def _working_days(starts: Sequence[int], ends: Sequence[int]) -> Iterator[int | None]:
+    """Days from Monday to Friday, the first of them the day after. A case received at the weekend counts from Monday,
+    one answered there as answered on Friday."""
+    until = _WorkingDays()
+    for start, end in zip(starts, ends, strict=True):
+        day = start >> DAY_BITS
+        yield until[end >> DAY_BITS] - max(until[day], until[day - 1] + 1) if start else None
+
+
+_PASSED: Mapping[str, Callable[[Sequence[int], Sequence[int]], Iterator[int | None]]] = {
+    "hours": _minutes,
+    "days": _days,
+    "working days": _working_days,
+}
+"""How long it took, by the unit of the limit."""
 
 
 # ── Combinations ─────────────────────────────────────────────────────────────
