@@ -6,12 +6,12 @@ A moment is one number: the day of the calendar and the minute in it, or `NO_TIM
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from itertools import compress
 
 from qmsdocs.analysis.personal import masked, personal_data
 from qmsdocs.analysis.plan import CODED, MOMENTS, Plan
-from qmsdocs.analysis.table import DataTable
+from qmsdocs.analysis.table import DataTable, cell_text
 from qmsdocs.decode import nearest
 from qmsdocs.diagnostics import Diagnostic, Place
 
@@ -130,8 +130,15 @@ class _Reading:
         self._rows = [[*row, *[""] * (width - len(row))] for row in self._rows]
 
     def _column(self, name: str) -> list[str]:
-        place = self._columns[name]
-        return [row[place] for row in self._rows]
+        return self._texts_at(self._columns[name])
+
+    def _texts_at(self, place: int) -> list[str]:
+        """The cells of a column as texts."""
+        cells = [row[place] for row in self._rows]
+        if any(isinstance(cell, datetime) for cell in cells):
+            # In a column of times, midnight is one too: a workbook does not tell it from a day alone.
+            cells = [datetime.combine(cell, time()) if cell.__class__ is date else cell for cell in cells]
+        return [cell if cell.__class__ is str else cell_text(cell) for cell in cells]
 
     # ── Cells ────────────────────────────────────────────────────────────────
 
@@ -154,14 +161,15 @@ class _Reading:
 
     def _moments(self, name: str) -> list[int]:
         days, clocks = _Days(), _Clocks()
-        found = [days[text[:10]] + clocks[text[10:]] for text in self._column(name)]
+        texts = self._column(name)
+        found = [days[text[:10]] + clocks[text[10:]] for text in texts]
         if min(found, default=1) > NO_TIME:
             return found
         column = self._columns[name]
         for place, moment in enumerate(found):
             if moment > NO_TIME:
                 continue
-            text = self._rows[place][column]
+            text = texts[place]
             found[place] = moment = _moment(text)
             if moment < 0:
                 self._add("data-date", place, column, value=self._safe(text))
@@ -190,12 +198,13 @@ class _Reading:
 
     def _codes(self, name: str) -> list[str]:
         meanings = _Meanings(self._plan.codes[name])
-        found = [meanings[text] for text in self._column(name)]
+        texts = self._column(name)
+        found = [meanings[text] for text in texts]
         if _UNKNOWN in meanings.values():
             known = list(self._plan.names[name])
             for place, code in enumerate(found):
                 if code == _UNKNOWN:
-                    value = self._rows[place][self._columns[name]].strip()
+                    value = texts[place].strip()
                     near = nearest(value, known)
                     values = {"value": self._safe(value), "near": near, "known": ", ".join(known[:12])}
                     self._add("data-code", place, self._columns[name], variant="" if near else "far", **values)
@@ -234,8 +243,7 @@ class _Reading:
     def _search(self, place: int) -> None:
         """Looks for personal data in a column of text."""
         seen: dict[str, tuple[str, str] | None] = {}
-        for number, row in enumerate(self._rows):
-            text = row[place]
+        for number, text in enumerate(self._texts_at(place)):
             if text not in seen:
                 seen[text] = personal_data(text)
             found = seen[text]

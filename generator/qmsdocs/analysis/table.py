@@ -2,12 +2,13 @@
 
 import csv
 import io
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -18,8 +19,17 @@ MOST_COLUMNS = 1_000
 _HEAD_WITHIN = 20
 """The headings stand in one of so many first rows."""
 _DELIMITERS = (",", ";", "\t")
+MOST_CELLS = 30_000_000
+"""The largest rectangle of cells from the first to the last of a worksheet."""
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
-_CHUNK = 1 << 20
+_FOREIGN = frozenset({"content.xml", "xl/workbook.bin"})
+"""What only workbooks of other formats contain."""
+_PLACE = rb"[\s\"']r\s*=\s*[\"']\$?"
+_COLUMN = re.compile(_PLACE + rb"([A-Za-z]+)\$?[0-9]")
+_ROW = re.compile(_PLACE + rb"[A-Za-z]*\$?([0-9]+)")
+_DIGITS = _PLACE + rb"[A-Za-z]*\$?[0-9]{%d}"
+Rows = Sequence[Sequence[Any]]
+"""Rows of cells: texts, or what a workbook holds, see `cell_text`."""
 
 
 class Unreadable(Exception):  # noqa: N818 - told to the user
@@ -32,10 +42,10 @@ class Unreadable(Exception):  # noqa: N818 - told to the user
 
 @dataclass(frozen=True)
 class DataTable:
-    """The rows below the headings, as texts."""
+    """The rows below the headings."""
 
     heads: tuple[str, ...]
-    rows: Sequence[Sequence[str]]
+    rows: Rows
     first: int
     """The number of the first of them as a spreadsheet counts, from 1."""
 
@@ -51,16 +61,16 @@ def read_table(data: bytes, known: frozenset[str], *, workbook: bool) -> DataTab
     return found[1]
 
 
-def _headed(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[int, DataTable | None]:
+def _headed(rows: Rows, known: frozenset[str]) -> tuple[int, DataTable | None]:
     """How many headings are known in the row that has most of them, and the table below it."""
     best, place = 0, -1
     for number, row in enumerate(rows[:_HEAD_WITHIN]):
-        count = sum(cell.strip() in known for cell in row)
+        count = sum(cell_text(cell).strip() in known for cell in row)
         if count > best:
             best, place = count, number
     if place < 0:
         return 0, None
-    heads = tuple(cell.strip() for cell in rows[place])
+    heads = tuple(cell_text(cell).strip() for cell in rows[place])
     if len(heads) > MOST_COLUMNS:
         raise Unreadable("large")
     return best, DataTable(heads, rows[place + 1 :], place + 2)
@@ -69,7 +79,7 @@ def _headed(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[int, 
 # ── CSV ──────────────────────────────────────────────────────────────────────
 
 
-def _csv_readings(data: bytes, known: frozenset[str]) -> Iterable[Sequence[Sequence[str]]]:
+def _csv_readings(data: bytes, known: frozenset[str]) -> Iterable[Rows]:
     """The rows, by the delimiter under which most headings are found in the first rows."""
     text = _text(data)
     start = text[: 1 << 16]
@@ -102,71 +112,76 @@ def _text(data: bytes) -> str:
 # ── Workbooks ────────────────────────────────────────────────────────────────
 
 
-def _worksheets(data: bytes) -> Iterable[Sequence[Sequence[str]]]:
+def _worksheets(data: bytes) -> Iterable[Rows]:
     _measure(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            yield _TextRows(rows)
+            yield book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OSError):
         raise Unreadable("workbook") from None
 
 
 def _measure(data: bytes) -> None:
-    """Refuses a workbook that is larger than `LARGEST` once it is unpacked, whatever its directory says."""
+    """Refuses a workbook that is larger than `LARGEST` once it is unpacked, whatever its directory says, and one with
+    cells so far apart that the room between them would not fit into the memory."""
     room = LARGEST
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if not _FOREIGN.isdisjoint(package.namelist()):
+                raise Unreadable("workbook")
             for member in package.infolist():
-                room -= _unpacked(data, member, room)
+                content = _unpacked(data, member, room)
+                room -= len(content)
+                if b"sheetData" in content or b"\0" in content[:200]:
+                    _check_extent(content)
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError):
         raise Unreadable("workbook") from None
 
 
-def _unpacked(data: bytes, member: zipfile.ZipInfo, room: int) -> int:
-    """The true size of a member; more than `room` is refused without being kept."""
+def _unpacked(data: bytes, member: zipfile.ZipInfo, room: int) -> bytes:
+    """The content of a member; more than `room` is refused before it is unpacked whole."""
     signature, *_, name, extra = _LOCAL_HEADER.unpack_from(data, member.header_offset)
     if signature != b"PK\x03\x04" or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise zipfile.BadZipFile
     start = member.header_offset + _LOCAL_HEADER.size + name + extra
     packed = data[start : start + member.compress_size]
-    if member.compress_type == zipfile.ZIP_STORED:
-        return len(packed)
-    size, stream = 0, zlib.decompressobj(-zlib.MAX_WBITS)
-    while packed:
-        size += len(stream.decompress(packed, _CHUNK))
-        if size > room:
+    if member.compress_type == zipfile.ZIP_DEFLATED:
+        packed = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, room + 1)
+    if len(packed) > room:
+        raise Unreadable("large")
+    return packed
+
+
+def _check_extent(content: bytes) -> None:
+    """Refuses a worksheet whose last cell lies too far out. Its rows are counted only where their digits leave a
+    doubt."""
+    if b"\0" in content[:200]:  # in an encoding in which its cells could not be found
+        raise Unreadable("workbook")
+    columns = max(map(_column_number, set(_COLUMN.findall(content))), default=0)
+    digits = next((count for count in range(7, 0, -1) if re.search(_DIGITS % count, content)), 0)
+    if columns * 10**digits > MOST_CELLS:
+        rows = max(map(int, set(_ROW.findall(content))), default=0)
+        if columns * rows > MOST_CELLS:
             raise Unreadable("large")
-        packed = stream.unconsumed_tail
-    return size
 
 
-class _TextRows(Sequence[Sequence[str]]):
-    """The rows of a worksheet, whose cells become texts as they are asked for."""
-
-    def __init__(self, rows: list[list[Any]]) -> None:
-        self._rows = rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __getitem__(self, place: Any) -> Any:
-        if isinstance(place, slice):
-            return [[_cell_text(cell) for cell in row] for row in self._rows[place]]
-        return [_cell_text(cell) for cell in self._rows[place]]
+def _column_number(letters: bytes) -> int:
+    """The number of a column: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + letter - 64
+    return number
 
 
-def _cell_text(cell: Any) -> str:
-    """A cell as a CSV file would hold it."""
-    if cell.__class__ is str:
-        return str(cell)
+def cell_text(cell: Any) -> str:
+    """A cell of a workbook as a CSV file would hold it."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, datetime):
-        return cell.strftime("%Y-%m-%d %H:%M") if cell.time() != time() else cell.strftime("%Y-%m-%d")
-    if isinstance(cell, date):
-        return cell.isoformat()
+        return cell.isoformat(" ", "minutes")
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
