@@ -24,10 +24,13 @@ MOST_CELLS = 30_000_000
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 _FOREIGN = frozenset({"content.xml", "xl/workbook.bin"})
 """What only workbooks of other formats contain."""
-_PLACE = rb"[\s\"']r\s*=\s*[\"']\$?"
-_COLUMN = re.compile(_PLACE + rb"([A-Za-z]+)\$?[0-9]")
-_ROW = re.compile(_PLACE + rb"[A-Za-z]*\$?([0-9]+)")
-_DIGITS = _PLACE + rb"[A-Za-z]*\$?[0-9]{%d}"
+_USUAL = rb' r="'
+"""How every office program begins the place of a cell."""
+_ANY = rb"[\s\"']r\s*=\s*[\"']"
+"""How it may begin; looking for it takes longer."""
+_UNUSUAL = re.compile(rb"r(?:\s+=|=\s|=')")
+
+
 Rows = Sequence[Sequence[Any]]
 """Rows of cells: texts, or what a workbook holds, see `cell_text`."""
 
@@ -158,10 +161,12 @@ def _check_extent(content: bytes) -> None:
     doubt."""
     if b"\0" in content[:200]:  # in an encoding in which its cells could not be found
         raise Unreadable("workbook")
-    columns = max(map(_column_number, set(_COLUMN.findall(content))), default=0)
-    digits = next((count for count in range(7, 0, -1) if re.search(_DIGITS % count, content)), 0)
+    glued = content.count(b'r="') != content.count(b' r="') + content.count(b':r="')
+    place = _ANY if glued or _UNUSUAL.search(content) else _USUAL
+    columns = max(map(_column_number, set(re.findall(place + rb"([A-Za-z]+)[0-9]", content))), default=0)
+    digits = next((count for count in range(7, 0, -1) if re.search(place + rb"[A-Za-z]*[0-9]{%d}" % count, content)), 0)
     if columns * 10**digits > MOST_CELLS:
-        rows = max(map(int, set(_ROW.findall(content))), default=0)
+        rows = max(map(int, set(re.findall(place + rb"[A-Za-z]*([0-9]+)", content))), default=0)
         if columns * rows > MOST_CELLS:
             raise Unreadable("large")
 
