@@ -192,8 +192,7 @@ class _Reading:
                 continue
             for place, (start, end) in enumerate(zip(received, column, strict=True)):
                 if end < start and end and not _same_day(start, end):
-                    heading = self._heads[self._columns["received"]]
-                    values = {"heading": heading, "day": _day_of(end), "received": _day_of(start)}
+                    values = {"day": _day_of(end), "received": _day_of(start)}
                     self._add("data-date", place, self._columns[name], variant="order", **values)
 
     def _codes(self, name: str) -> list[str]:

@@ -271,12 +271,13 @@ class _WorkingDays(dict[int, int]):
 
 
 def _working_days(starts: Sequence[int], ends: Sequence[int]) -> Iterator[int | None]:
-    """Days from Monday to Friday, the first of them the day after. A case received at the weekend counts from Monday,
-    one answered there as answered on Friday."""
+    """Days from Monday to Friday, the first of them the day after. What is received at the weekend and due the same
+    working day is due on Monday."""
     until = _WorkingDays()
     for start, end in zip(starts, ends, strict=True):
         day = start >> DAY_BITS
-        yield until[end >> DAY_BITS] - max(until[day], until[day - 1] + 1) if start else None
+        passed = until[end >> DAY_BITS] - until[day]
+        yield (0 if passed == 1 and day % 7 in (6, 0) else passed) if start else None
 
 
 _PASSED: Mapping[str, Callable[[Sequence[int], Sequence[int]], Iterator[int | None]]] = {

@@ -186,11 +186,15 @@ def plan_problems(repository: Repository) -> Iterator[Diagnostic]:
         if _parameter(facts, key) is None:
             yield Diagnostic("analysis-names-nothing", Place(here, ("rules", name)), {"name": key})
         elif len(numbers_in(text)) < wanted or (name == "limit" and numbers_in(text)[0] < 2):
-            values = {"name": key, "text": text, "count": wanted}
-            yield Diagnostic("analysis-names-nothing", Place(here, ("rules", name)), values, "number")
+            variant = "numbers" if name == "limit" else "number"
+            yield Diagnostic(
+                "analysis-names-nothing", Place(here, ("rules", name)), {"name": key, "text": text}, variant
+            )
     for place, limit in enumerate(mapping.limits, 1):
         if _parameter(facts, limit.limit) is None:
-            yield Diagnostic("analysis-names-nothing", Place(here, ("limits", str(place))), {"name": limit.limit})
+            yield Diagnostic(
+                "analysis-names-nothing", Place(here, ("limits", str(place), "limit")), {"name": limit.limit}
+            )
     for column, listed in mapping.lists.items():
         if listed not in facts.codes.codes:
             yield Diagnostic("analysis-names-nothing", Place(here, ("lists", column)), {"name": f"codes.{listed}"})
