@@ -143,11 +143,11 @@ def test_a_few_cases_are_counted_and_no_share_is_made_of_them(house: Path, tmp_p
     assert found.splitlines()[:-1] == [
         "3 complaints, 2026-10-05 to 2026-10-08, without a row of them in the outputs.",
         "5 findings want an action, or a reason why none is needed:",
-        "  Registration, grade A: 0.0 % in time, target ≥ 98 %.",
-        "  Registration, grade C: 0.0 % in time, target ≥ 98 %.",
-        "  Decision and reply, grade A: 0.0 % in time, target ≥ 95 %.",
-        "  Decision and reply, grade C: 0.0 % in time, target ≥ 95 %.",
-        "  Satisfaction with the handling: 50.0 %, target ≥ 85 %.",
+        "  Registration, grade A: 0 of 1 in time (0.0 %), target ≥ 98 %.",
+        "  Registration, grade C: 0 of 1 in time (0.0 %), target ≥ 98 %.",
+        "  Decision and reply, grade A: 0 of 1 in time (0.0 %), target ≥ 95 %.",
+        "  Decision and reply, grade C: 0 of 1 in time (0.0 %), target ≥ 95 %.",
+        "  Satisfaction with the handling: 1 of 2 (50.0 %), target ≥ 85 %.",
     ]
     page = (output / "QR-13_2026-10-05_2026-10-08_en.html").read_text(encoding="utf-8")
     assert "On form QR-13, revision 1.0" in page
@@ -459,7 +459,7 @@ def test_a_chinese_extract(house: Path, tmp_path: Path, capsys: Capture) -> None
 
     assert "2 件投诉，2026-10-05 至 2026-10-06" in found
     page = (tmp_path / "out" / "QR-13_2026-10-05_2026-10-06_zh.html").read_text(encoding="utf-8")
-    assert "按表单 QR-13" in page and "CT05 到货损坏或缺件" in page and "电话" in page
+    assert "表单：QR-13" in page and "CT05 到货损坏或缺件" in page and "电话" in page
 
 
 def test_cells_far_apart_and_bombs_are_refused(plan: Plan) -> None:

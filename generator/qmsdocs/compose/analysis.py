@@ -92,7 +92,7 @@ class _Report:
             target = self._plan.targets.get(name, "")
             if share and share.base and not _met(share, target):
                 key = f"analysis.missed.{name}"
-                yield Answer(self._say(key, share=self._percent(share.percent), target=target), "analysis.after")
+                yield Answer(self._say(key, target=target, **self._of(share)), "analysis.after")
         for season in results.seasons:
             if season.signal:
                 yield Answer(self._season_text(season), "analysis.seasons")
@@ -119,8 +119,8 @@ class _Report:
             "analysis.missed.limit",
             limit=limit.title,
             grade=self._grade(result.grade),
-            share=self._percent(result.kept.percent),
             target=limit.target,
+            **self._of(result.kept),
         )
 
     def _is_missed(self, result: LimitResult) -> bool:
@@ -484,7 +484,7 @@ class _Report:
     def _answered(self) -> Iterator[Block]:
         """A line for each finding, in which people enter what changed and the action or reason."""
         say, found = self._say, list(self.answers())
-        yield _paragraph("answers-lead", say("analysis.answers.lead", form=self._form()))
+        yield _paragraph("answers-lead", say("analysis.answers.lead", form=self._plan.mapping.form))
         if found:
             heads = [
                 ("no", say("analysis.answer.no"), 2),
@@ -562,8 +562,13 @@ class _Report:
         return self._percent(share.percent) if share.base and self._results.enough else "–"
 
     def _percent(self, value: float, *, sign: bool = False) -> str:
-        shown = f"{value:+.0f}".replace("-", "−") if sign else f"{value:.1f}"
+        shown = f"{round(value):+}".replace("-", "−").replace("+0", "0") if sign else f"{value:.1f}"
         return self._say("analysis.percent", value=shown)
+
+    def _of(self, share: Share) -> dict[str, str]:
+        """Both numbers of a fraction, and the share, for a sentence."""
+        counted, base = self._number(share.counted), self._number(share.base)
+        return {"counted": counted, "base": base, "share": self._percent(share.percent)}
 
     def _counted(self, count: int | None) -> str:
         return self._say("analysis.not-read") if count is None else self._number(count)

@@ -167,7 +167,8 @@ def _chart(block: Chart, setting: Setting) -> str:
     drawn = plot_svg(block.plot, title=plain(block.title), description=block.alt, id=block.id)
     title = f"<figcaption>{inlines_html(block.title, setting)}</figcaption>"
     frame = f'class="q-scroll" tabindex="0" role="group" aria-label="{escape(plain(block.title))}"'
-    return f'<figure class="q-chart"{setting.id(block.id)}>{title}\n<div {frame}>\n{drawn}\n</div></figure>'
+    sized = f'<div style="width:{block.plot.width * SCALE:.0f}px">\n{drawn}\n</div>'
+    return f'<figure class="q-chart"{setting.id(block.id)}>{title}\n<div {frame}>\n{sized}\n</div></figure>'
 
 
 def _attachment(block: Attachment, setting: Setting) -> str:
