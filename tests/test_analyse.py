@@ -244,6 +244,13 @@ def test_the_period(house: Path, tmp_path: Path, capsys: Capture) -> None:
     assert sum(line["count"] for line in found["paretos"][0]["lines"]) == found["cases"]
 
 
+def test_a_period_without_complaints_is_wrong_usage(house: Path, tmp_path: Path, capsys: Capture) -> None:
+    """Nothing was received since."""
+    found = told(house, extract(tmp_path / "small.csv", SMALL), capsys, "--from", "2026-11-01", code=2)
+
+    assert found == "No complaint of the extract was received on or after 2026-11-01.\n"
+
+
 # ── What is refused ──────────────────────────────────────────────────────────
 
 WRONG = """\

@@ -135,7 +135,10 @@ class _Reading:
     def _texts_at(self, place: int) -> list[str]:
         """The cells of a column as texts."""
         cells = [row[place] for row in self._rows]
-        if any(isinstance(cell, datetime) for cell in cells):
+        kinds = set(map(type, cells))
+        if kinds == {str}:
+            return cells
+        if datetime in kinds:
             # In a column of times, midnight is one too: a workbook does not tell it from a day alone.
             cells = [datetime.combine(cell, time()) if cell.__class__ is date else cell for cell in cells]
         return [cell if cell.__class__ is str else cell_text(cell) for cell in cells]

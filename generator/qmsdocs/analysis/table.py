@@ -161,8 +161,8 @@ def _check_extent(content: bytes) -> None:
     doubt."""
     if b"\0" in content[:200]:  # in an encoding in which its cells could not be found
         raise Unreadable("workbook")
-    glued = content.count(b'r="') != content.count(b' r="') + content.count(b':r="')
-    place = _ANY if glued or _UNUSUAL.search(content) else _USUAL
+    usual = sum(map(content.count, (_USUAL, b':r="', b'er="')))  # also the namespace, header and footer
+    place = _ANY if content.count(b'r="') != usual or _UNUSUAL.search(content) else _USUAL
     columns = max(map(_column_number, set(re.findall(place + rb"([A-Za-z]+)[0-9]", content))), default=0)
     digits = next((count for count in range(7, 0, -1) if re.search(place + rb"[A-Za-z]*[0-9]{%d}" % count, content)), 0)
     if columns * 10**digits > MOST_CELLS:
@@ -181,12 +181,10 @@ def _column_number(letters: bytes) -> int:
 
 def cell_text(cell: Any) -> str:
     """A cell of a workbook as a CSV file would hold it."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes")
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from qmsdocs.analysis.cases import Cases, read_cases
+from qmsdocs.analysis.cases import DAY_BITS, Cases, read_cases
 from qmsdocs.analysis.counting import analyse
 from qmsdocs.analysis.plan import Plan, plan_of
 from qmsdocs.analysis.results import Month, Results
@@ -62,11 +62,9 @@ def analyse_file(
     plan = plan_of(master.repository, edition.language, master.as_of)
     if not isinstance(plan, Plan):
         return _refused(plan, language, form)
-    gc.disable()  # columns of a hundred thousand cells, and no rubbish among them
-    cases = _read(file, plan)
-    if not isinstance(cases, Cases):
-        return _refused(cases, language, form)
-    results = analyse(cases, plan, start)
+    results = _results(file, plan, start, language)
+    if not isinstance(results, Results):
+        return _refused(results, language, form)
     folder = output or root / "dist" / "analysis"
     files = _files(edition, plan, results, loaded.tree.read(LOOK), language)
     ignored = {folder / ".gitignore": b"*\n"} if output is None else {}
@@ -77,6 +75,20 @@ def analyse_file(
         click.echo(_told(edition, plan, results))
         click.echo(label(language, "analysis.written", files=", ".join(str(folder / name) for name in files)))
     return 0
+
+
+def _results(file: Path, plan: Plan, start: date | None, language: str) -> Results | list[Diagnostic]:
+    """What the extract tells, or why it is refused; of its rows nothing is left."""
+    gc.disable()  # columns of a hundred thousand cells, and no rubbish among them
+    try:
+        cases = _read(file, plan)
+        if not isinstance(cases, Cases):
+            return cases
+        if start and max(cases.moments["received"]) >> DAY_BITS < start.toordinal():
+            raise Refused(label(language, "analysis.empty-period", day=start))
+        return analyse(cases, plan, start)
+    finally:
+        gc.enable()
 
 
 def _read(file: Path, plan: Plan) -> Cases | list[Diagnostic]:
