@@ -13,7 +13,7 @@ _HEIGHT = 120.0
 """The height of the tallest column."""
 _PITCH = 17.0
 """From row to row."""
-_LONGEST_NAME = 190.0
+_LONGEST_NAME = 290.0
 _GAP = 6.0
 
 
