@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from qmsdocs.checks.acts import concessions_hold, supersessions_agree, withdrawals_hold
+from qmsdocs.checks.analysis import analysis_names_what_is_there
 from qmsdocs.checks.approvals import approvals_hold
 from qmsdocs.checks.certainty import certain
 from qmsdocs.checks.certification import (
@@ -120,6 +121,7 @@ SHARED_CHECKS: tuple[Check, ...] = (
     channels_have_limits,
     copies_are_registered_right,
     copy_numbers_are_unique,
+    analysis_names_what_is_there,
 )
 """Checks of the shared facts, and of documents by what all the others say."""
 

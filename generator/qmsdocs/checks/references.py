@@ -54,6 +54,8 @@ def _from_facts(master: MasterDocumentList) -> Iterator[Diagnostic]:
     for key, channel in facts.channels.channels.items():
         mention = Mention("", ("channels", key, "instruction"), channel.instruction, "")
         yield from document_is_there(master, mention, paths["channels"])
+    if facts.analysis:
+        yield from document_is_there(master, Mention("", ("form",), facts.analysis.form, ""), paths["analysis"])
     for place, copy in enumerate(facts.copies.copies, 1):
         mention = Mention("", ("copies", str(place), "document"), copy.document, "")
         yield from document_is_there(master, mention, paths["copies"])
