@@ -25,10 +25,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class RevisionLinks:
-    """Where the site shows a revision of a document: the paths of its page and of its redline, "" for none."""
+    """Where the site shows a revision of a document: the paths of its page and of its redline, "" for none; and the
+    findings that it fixed, each by path and title."""
 
     text: str = ""
     redline: str = ""
+    fixed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

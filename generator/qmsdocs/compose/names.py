@@ -225,11 +225,14 @@ def revision_reference(edition: Edition, entry: Entry, revision: Revision) -> In
 
 def record_reference(edition: Edition, name: str, *, title: bool = True) -> Inline:
     """A record of running the system, by its name and `title`, with a link to its page where the output shows it."""
-    kept = edition.records.get(name)
-    if kept is None:
+    if name not in edition.records:
         return Run(name)
-    text = f"{name} {localized_record(kept, edition.language).title}" if title else name
-    return Reference((Run(text),), page=f"records/{name}")
+    return Reference((Run(record_title(edition, name) if title else name),), page=f"records/{name}")
+
+
+def record_title(edition: Edition, name: str) -> str:
+    """The name of a record with its title."""
+    return f"{name} {localized_record(edition.master.repository.records[name], edition.language).title}"
 
 
 def label_text(edition: Edition, entry: Entry, label: str) -> str:

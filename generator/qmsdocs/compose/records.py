@@ -255,7 +255,7 @@ class _Printed:
             for each in [finding.actions]
             if each
         ]
-        steps += [revision_of(edition, fixed) for fixed in finding.fixed_by]
+        steps += [_fixing(edition, fixed) for fixed in finding.fixed_by]
         effect = finding.effect.result if finding.effect else "effect-open"
         steps.append((Run(edition.say(f"record.value.{effect}")),))
         yield self._heading("chain")
@@ -314,6 +314,7 @@ def _width(kind: type[Model], name: str) -> int:
         "how",
         "evidence",
         "actions",
+        "why",
     }
     return _LONG if text_like else _SHORT + 2 * bool(named(kind, name))
 
@@ -359,6 +360,15 @@ def revision_of(edition: Edition, fixed: DocumentRevision) -> Inlines:
     revision = entry and next((each for each in entry.source.item.revisions if each.label == fixed.revision), None)
     label: Inline = revision_reference(edition, entry, revision) if entry and revision else Run(fixed.revision)
     return (number, Run("\u00a0"), label)
+
+
+def _fixing(edition: Edition, fixed: DocumentRevision) -> Inlines:
+    """A document with one of its revisions, and with a way to what changed in it where the site shows that."""
+    number, space, label = revision_of(edition, fixed)
+    if not isinstance(label, Reference):
+        return (number, space, label)
+    way = replace(label, content=(Run(edition.say("record.what-changed")),))
+    return (number, space, *label.content, Run(edition.say("compose.comma")), way)
 
 
 def _clauses(edition: Edition, clauses: Mapping[str, tuple[str, ...]]) -> Inlines:

@@ -164,6 +164,7 @@ class _Site:
         place, key = (entry.number, self.edition.language), self._keys.get(entry.number, "")
         older = revisions(self._trees, entry, key)
         self.revision_pages += older.pages
+        key = key and f"{key} {older.fixed}"
         known, page = self._kept.get(place, ("", None))
         if page is None or not key or known != key:
             page = self._document_page(entry, older)
