@@ -170,12 +170,13 @@ def test_without_a_site_there_is_no_code(house: House, tmp_path: Path) -> None:
 
 
 def test_another_address_writes_the_word_files_again(house: House, tmp_path: Path) -> None:
-    """Those of former texts too, whose own settings named the former site."""
-    assert write_word(house.in_force("2026-05-01"), tmp_path / "word").written == 8
+    """Those of former texts too, whose own settings named the former site. Cards name no address."""
+    documents, cards = 8, 4
+    assert write_word(house.in_force("2026-05-01"), tmp_path / "word").written == documents + cards
     house.change("qms.yaml", SITE_URL, "https://elsewhere.example")
     house.commit("We moved", "2026-04-04")
     result = write_word(house.in_force("2026-05-01"), tmp_path / "word")
-    assert (result.written, result.kept) == (8, 0)
+    assert (result.written, result.kept) == (documents, cards)
     word = (tmp_path / "word" / "QP-01_1.1_en.docx").read_bytes()
     assert "https://elsewhere.example/q/QP-01.html?r=1.1&amp;f=" in parts(word)["word/document.xml"]
 

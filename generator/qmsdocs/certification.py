@@ -12,6 +12,7 @@ from typing import Literal
 
 from qmsdocs.due import due
 from qmsdocs.model.certification import Certification, GeneratedSheet, Slot
+from qmsdocs.model.records import AuditReport, Filed, ManagementReview
 from qmsdocs.model.text import Route
 from qmsdocs.register import Entry, MasterDocumentList, issued, months_later
 from qmsdocs.source import MAX_FILE_BYTES, ReadFile, beside
@@ -228,9 +229,9 @@ class Readiness:
     months: int
     """For how many whole months that is."""
     audit: date | None
-    """The day of the newest internal audit that a slot records."""
+    """The day of the newest internal audit that a record or a slot tells of."""
     review: date | None
-    """The day of the newest management review that a slot records."""
+    """The day of the newest management review that a record or a slot tells of."""
     overdue: int
     """How many things are overdue, as `due` tells."""
 
@@ -274,4 +275,11 @@ def _recorded(master: MasterDocumentList, what: str) -> date | None:
         for record in slot.records
         if slot.shows == what and record.on <= master.as_of
     ]
+    kind = _RECORDS[what]
+    records = (kept.item for kept in master.repository.records.values())
+    days += [record.on for record in records if isinstance(record, kind) and record.on <= master.as_of]
     return max(days, default=None)
+
+
+_RECORDS: dict[str, type[Filed]] = {"internal-audit": AuditReport, "management-review": ManagementReview}
+"""The records that show that something was done."""

@@ -19,7 +19,7 @@ from qmsdocs.compose.tables import Text, joined, role, table_of, text
 from qmsdocs.document_tree import Sheet, short_fingerprint
 from qmsdocs.model.records import DocumentRevision, Filed, FindingRecord, history_of, named
 from qmsdocs.model.text import Model
-from qmsdocs.records import named_by, readable_records, revision_of_form
+from qmsdocs.records import revision_of_form
 from qmsdocs.repository import KeptRecord, localized_record
 
 _HEAD = frozenset(Filed.model_fields)
@@ -40,8 +40,8 @@ def record_blocks(edition: Edition, kept: KeptRecord) -> Blocks:
     return tuple(_Printed(edition, kept).blocks())
 
 
-def record_sheet(edition: Edition, kept: KeptRecord) -> Sheet:
-    """A record as it is printed on its form."""
+def record_sheet(edition: Edition, kept: KeptRecord, beside: Mapping[str, str] | None = None) -> Sheet:
+    """A record as it is printed on its form; `beside` says where other files stand, see `Sheet`."""
     item = localized_record(kept, edition.language)
     body = record_blocks(edition, kept)
     wide = any(isinstance(block, Table) and len(block.columns) > _MANY_COLUMNS for block in body)
@@ -54,6 +54,7 @@ def record_sheet(edition: Edition, kept: KeptRecord) -> Sheet:
         landscape=wide,
         note=form or edition.say(f"record.kind.{item.kind}"),
         head=edition.say("record.head", name=kept.name, form=form) if form else kept.name,
+        beside=beside or {},
     )
 
 
@@ -89,7 +90,7 @@ class _Printed:
             yield self._heading("remarks")
             yield Paragraph("remarks-text", text(self.edition, item.remarks))
         yield from self._corrections()
-        users = named_by(readable_records(self.edition.master)).get(self.name, ())
+        users = self.edition.records_by_user.get(self.name, ())
         if users:
             yield self._heading("named-by")
             yield Paragraph("users", joined([record_reference(self.edition, user) for user in users], LineBreak()))
