@@ -12,7 +12,9 @@ from typing import Literal
 
 from qmsdocs.due import due
 from qmsdocs.model.certification import Certification, GeneratedSheet, Slot
+from qmsdocs.model.records import AuditReport, Filed, FindingRecord, ManagementReview
 from qmsdocs.model.text import Route
+from qmsdocs.records import readable_records
 from qmsdocs.register import Entry, MasterDocumentList, issued, months_later
 from qmsdocs.source import MAX_FILE_BYTES, ReadFile, beside
 
@@ -228,11 +230,13 @@ class Readiness:
     months: int
     """For how many whole months that is."""
     audit: date | None
-    """The day of the newest internal audit that a slot records."""
+    """The day of the newest internal audit that a slot or a record tells of."""
     review: date | None
-    """The day of the newest management review that a slot records."""
+    """The day of the newest management review that a slot or a record tells of."""
     overdue: int
     """How many things are overdue, as `due` tells."""
+    major: int
+    """How many major nonconformities are open."""
 
 
 def readiness(master: MasterDocumentList) -> Readiness:
@@ -247,9 +251,13 @@ def readiness(master: MasterDocumentList) -> Readiness:
         planned=len(master.repository.settings.reserved.keys() - known),
         since=since,
         months=_months(since, master.as_of) if since else 0,
-        audit=_recorded(master, "internal-audit"),
-        review=_recorded(master, "management-review"),
+        audit=_recorded(master, "internal-audit", AuditReport),
+        review=_recorded(master, "management-review", ManagementReview),
         overdue=sum(one.overdue for one in due(master, 0)),
+        major=sum(
+            isinstance(kept.item, FindingRecord) and kept.item.grade == "major" and kept.item.closed is None
+            for kept in readable_records(master).values()
+        ),
     )
 
 
@@ -266,12 +274,13 @@ def _months(first: date, last: date) -> int:
     return months if months_later(first, months) <= last else months - 1
 
 
-def _recorded(master: MasterDocumentList, what: str) -> date | None:
+def _recorded(master: MasterDocumentList, what: str, kind: type[Filed]) -> date | None:
     certification = master.repository.facts.certification
     days = [
         record.on
         for slot in (certification.application if certification else ())
         for record in slot.records
-        if slot.shows == what and record.on <= master.as_of
+        if slot.shows == what
     ]
-    return max(days, default=None)
+    days += [kept.item.on for kept in readable_records(master).values() if isinstance(kept.item, kind)]
+    return max((day for day in days if day <= master.as_of), default=None)
