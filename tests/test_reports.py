@@ -1,6 +1,7 @@
 """`qmsdocs report`: what the records and the system say for one occasion, as text, values, Word file and workbook."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any, get_args
 from zipfile import ZipFile
@@ -33,7 +34,8 @@ from: 2026-03-01
 to: 2027-02-28
 standards: ["house-rules:2026"]
 audits:
-  - {on: 2026-04-14, clauses: {"house-rules:2026": ["2"]}, units: [service], sites: [mill], lead: cas, report: AR-2026-001}
+  - {on: 2026-04-14, clauses: {"house-rules:2026": ["2"]}, units: [service], sites: [mill], lead: cas,
+     report: AR-2026-001}
   - {on: 2026-11-10, clauses: {"house-rules:2026": ["3"]}, units: [], lead: cas}
 """
 )
@@ -292,6 +294,20 @@ def test_readiness_counts_what_records_tell(house: House, capsys: Capture) -> No
     assert "- Open major nonconformities: 1." in said
 
 
+def test_records_fill_the_slots_of_the_application(content: Path, capsys: Capture) -> None:
+    """For the internal audit and the management review; without records nothing is given."""
+    asked = ["report", "readiness", "--root", str(content), "--as-of", "2026-11-24"]
+    assert run(asked) == 0
+    assert "AP-13 Internal audit. Nothing is given yet." in capsys.readouterr().out
+    shutil.copytree(EXAMPLES, content / "records")
+    assert run([*asked, "--format", "json"]) == 0
+    sections = json.loads(capsys.readouterr().out)["sections"]
+    (slots,) = (section for section in sections if section["id"] == "slots")
+    given = {line["code"]: line["given"] for line in rows(slots)}
+    assert given["AP-13"] == "AR-2026-001 Internal audit of receipt and chat"
+    assert given["AP-14"] == "MR-2026-001 Management review for the start of the system"
+
+
 def test_an_audit_that_was_held_reaches_what_its_report_names(house: House, capsys: Capture) -> None:
     """It was planned for clause 2 and the mill, and its report names 2.1 alone. Clause 1 was not planned at all. The
     service leads on 2.1 and 2.2."""
@@ -318,7 +334,9 @@ def test_without_a_programme_the_audits_of_twelve_months_count(house: House, cap
     house.change("records/2026/AR-2026-001.yaml", "programme: AP-2026-001\n", "")
     house.commit("No programme", "2026-05-21")
     found = values(house, capsys, "audit-programme")
-    assert found[""]["text"] == ["There is no audit programme."]
+    assert found[""]["text"] == [
+        "There is no audit programme. From 2025-06-10 to 2026-06-10: 1 audits, 1 of them held."
+    ]
     assert [line["report"] for line in rows(found["audits"])] == ["AR-2026-001"]
 
 
@@ -341,8 +359,6 @@ def test_every_report_is_printed_in_both_languages_and_as_a_workbook(name: str, 
 
 def test_a_whole_system_is_printed(content: Path, capsys: Capture) -> None:
     """The repository's own documents with a record of each kind; they were not put under git."""
-    import shutil
-
     shutil.copytree(EXAMPLES, content / "records")
     for name in set(REPORTS) - {"surveillance"}:
         file = content / f"{name}.docx"

@@ -163,7 +163,8 @@ def _gaps(
     files: tuple[tuple[GivenFile, FileFault], ...],
     readiness: "Readiness",
 ) -> Iterator[Gap]:
-    if not any((slot.documents, slot.document_types, slot.generated, slot.files, slot.records, slot.samples)):
+    given = (slot.documents, slot.document_types, slot.generated, slot.files, slot.records, slot.samples)
+    if not any((*given, filed_for(master, slot))):
         kind: GapKind = "undecided" if slot.needed == "if-any" else "nothing"
         yield Gap(kind, names=(slot.form,) if slot.form else ())
         return
@@ -251,8 +252,8 @@ def readiness(master: MasterDocumentList) -> Readiness:
         planned=len(master.repository.settings.reserved.keys() - known),
         since=since,
         months=_months(since, master.as_of) if since else 0,
-        audit=_recorded(master, "internal-audit", AuditReport),
-        review=_recorded(master, "management-review", ManagementReview),
+        audit=_recorded(master, "internal-audit"),
+        review=_recorded(master, "management-review"),
         overdue=sum(one.overdue for one in due(master, 0)),
         major=sum(
             isinstance(kept.item, FindingRecord) and kept.item.grade == "major" and kept.item.closed is None
@@ -274,13 +275,27 @@ def _months(first: date, last: date) -> int:
     return months if months_later(first, months) <= last else months - 1
 
 
-def _recorded(master: MasterDocumentList, what: str, kind: type[Filed]) -> date | None:
+_SHOWN_BY: dict[str | None, type[Filed]] = {"internal-audit": AuditReport, "management-review": ManagementReview}
+
+
+def filed_for(master: MasterDocumentList, slot: Slot) -> tuple[str, ...]:
+    """The names of the records that show what a slot wants, the newest first."""
+    return tuple(name for _, name in sorted(_filed(master, slot.shows), reverse=True))
+
+
+def _filed(master: MasterDocumentList, what: str | None) -> Iterator[tuple[date, str]]:
+    kind = _SHOWN_BY.get(what)
+    for name, kept in readable_records(master).items():
+        if kind and isinstance(kept.item, kind) and kept.item.on <= master.as_of:
+            yield kept.item.on, name
+
+
+def _recorded(master: MasterDocumentList, what: str) -> date | None:
     certification = master.repository.facts.certification
     days = [
         record.on
         for slot in (certification.application if certification else ())
         for record in slot.records
-        if slot.shows == what
+        if slot.shows == what and record.on <= master.as_of
     ]
-    days += [kept.item.on for kept in readable_records(master).values() if isinstance(kept.item, kind)]
-    return max((day for day in days if day <= master.as_of), default=None)
+    return max([*days, *(on for on, _ in _filed(master, what))], default=None)

@@ -18,8 +18,8 @@ from qmsdocs.blocks import (
     Strong,
     Table,
 )
-from qmsdocs.certification import RUNNING_MONTHS, FilledSlot, Gap, GivenFile, Readiness
-from qmsdocs.compose.names import Edition, document_reference
+from qmsdocs.certification import RUNNING_MONTHS, FilledSlot, Gap, GivenFile, Readiness, filed_for
+from qmsdocs.compose.names import Edition, document_reference, record_reference
 from qmsdocs.compose.tables import Text, joined, table_of, text
 from qmsdocs.document_tree import Sheet
 from qmsdocs.locale import day_text
@@ -195,6 +195,8 @@ def _given(edition: Edition, filled: FilledSlot) -> Iterator[Inlines]:
             yield _file(edition, file, fault)
     for record in slot.records:
         yield (Run(say("pack.record", title=record.title, on=record.on, where=record.where)),)
+    for filed in filed_for(edition.master, slot):
+        yield (record_reference(edition, filed),)
     yield from _samples(edition, slot, filled)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from qmsdocs.blocks import Block, Inlines, Run, Table
+from qmsdocs.blocks import Block, Inlines, LineBreak, Run, Table
 from qmsdocs.compose.checklist import AUDIT_CLAUSES
 from qmsdocs.compose.clauses import clause_name, clauses_by_document, form_for
 from qmsdocs.compose.duties import LEADS, duty_marks
@@ -72,7 +72,8 @@ def _blocks(edition: Edition) -> Iterator[Block]:
     held = sum(bool(audit.report) for audit in audits)
     values = {"first": first, "last": last, "count": len(audits), "held": held}
     lead: Inlines = (Run(say("report.programme.lead", **values)),)
-    yield said("lead", (*lead, record_reference(edition, name)) if name else say("report.programme.none"))
+    named: Inlines = (record_reference(edition, name), Run(say("report.colon")))
+    yield said("lead", (*named, *lead) if name else (Run(say("report.programme.none")), *lead))
     keys = programme.standards if programme else tuple(edition.facts.settings.standards[:1])
     standards = [found for key in keys if (found := master.repository.standards.get(key))]
     yield heading("gaps", say("report.programme.gaps"))
@@ -205,7 +206,7 @@ def _gaps(edition: Edition, standards: list[Standard], audits: tuple[Audit, ...]
                 (
                     f"left-{audit.number}",
                     say("report.programme.left"),
-                    (name, Run(say("report.programme.left-in")), Run(left)),
+                    (name, Run(say("report.colon")), Run(left)),
                 )
             )
     heads = [("what", say("record.what"), 16), ("gaps", say("report.programme.not-reached"), 24)]
@@ -233,7 +234,7 @@ def _without_leader(edition: Edition, standard: Standard, audits: tuple[Audit, .
                 )
             )
     what = edition.say("report.programme.no-pair", standard=standard.standard)
-    yield f"pairs-{standard.key}", what, joined(parts, Run(edition.say("compose.semicolon")))
+    yield f"pairs-{standard.key}", what, joined(parts, LineBreak())
 
 
 def _left_out(edition: Edition, audit: Audit) -> str:

@@ -73,7 +73,7 @@ def _blocks(edition: Edition, start: date) -> Iterator[Block]:
     yield from on_form(edition, (last.form if last else "") or form_for(edition, REVIEW_CLAUSES))
     if last:
         yield said(
-            "last", (Run(say("report.review.last", on=last.on, next=last.next)), record_reference(edition, name))
+            "last", (record_reference(edition, name), Run(say("report.review.last", on=last.on, next=last.next)))
         )
     else:
         yield said("first", say("report.review.first"))

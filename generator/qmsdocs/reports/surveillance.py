@@ -66,9 +66,10 @@ def surveillance_report(asked: Asked) -> Made:
 def _blocks(asked: Asked, found: InForce) -> Iterator[Block]:
     edition, say = asked.edition, asked.edition.say
     start = asked.start or date.min
-    if edition.facts.certification:
+    certificates = certificates_table(edition, "certificates-table")
+    if certificates.rows:
         yield heading("certificates", say("report.surveillance.certificates"))
-        yield certificates_table(edition, "certificates-table")
+        yield certificates
     yield heading("findings", say("report.surveillance.findings"))
     findings = [
         each
