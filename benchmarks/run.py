@@ -445,6 +445,27 @@ def _one_more(bench: Bench, command: list[str | Path], number: str) -> Measured:
     return run(command, cache=bench.work / "cache")
 
 
+# ── Analysis of complaints ───────────────────────────────────────────────────
+
+COMPLAINTS = 100_000
+
+
+def analyse(bench: Bench) -> Table:
+    """An extract of complaints, read, checked, counted and written as page, Word file and workbook, against the
+    reading of the same file by the csv module alone."""
+    file, root = bench.work / "complaints.csv", HERE.parent
+    run([sys.executable, HERE / "complaints.py", "--rows", str(COMPLAINTS), "--output", file])
+    command = qmsdocs("analyse", file, "--root", root, "--as-of", "2026-11-24", "--output", bench.work / "analysis")
+    own = medians([run([*command, "--quiet"], cache=bench.work / "cache") for _ in range(bench.repeat + 1)])
+    read = [sys.executable, "-c", f"import csv; list(csv.reader(open({str(file)!r}, encoding='utf-8')))"]
+    other = medians([run([*read]) for _ in range(bench.repeat)])
+    table = Table(f"Analysis, {COMPLAINTS:,} complaints", ("", "wall", "CPU", "memory", "ratio", "target"))
+    table.add(*_figures("csv.reader alone", other))
+    ratio = times(own.wall / other.wall)
+    table.add(*_figures("qmsdocs analyse", own), ratio, target="about 2 s (< 3 s)", met=own.wall < 3)
+    return table
+
+
 # ── Live reload ──────────────────────────────────────────────────────────────
 
 
@@ -550,6 +571,7 @@ PARTS: dict[str, Callable[[Bench], Table]] = {
     "word": word,
     "bundle": bundle,
     "site": site,
+    "analyse": analyse,
     "serve": serve,
 }
 

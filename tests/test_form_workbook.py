@@ -8,10 +8,16 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from qmsdocs.blocks import Block, Field, FieldGroup, Heading, Paragraph, Run
 from qmsdocs.cli import run
+from qmsdocs.document_tree import DocumentTree
+from qmsdocs.writers.workbook import form_workbook
 from tests.test_real_word_files import VALIDATOR, sdk_errors
 from tests.test_workbook import CALC
+from tests.word_trees import control
 from tests.workbooks import S, Taken, taken, worksheets
 
 LANGUAGES = ("en", "zh")
@@ -194,3 +200,48 @@ def test_where_blank_forms_are_offered(built: Path) -> None:
     assert "QR-01_1.0_en.xlsx" not in library
     assert (built / "site" / "word" / "QR-11_1.0_en.xlsx").is_file()
     assert 'href="registers/forms.html"' in (built / "site" / "index.html").read_text(encoding="utf-8")
+
+
+# ── Forms of any kind ────────────────────────────────────────────────────────
+
+
+HOSTILE = st.sampled_from(
+    ["", "a", "=1+1", "[a]:b*c?/d", "x" * 300, "投诉" * 200, "a\x00b\ud800", "& <b> ]]>", "'", "two\nlines", "History"]
+)
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> DocumentTree:
+    """A form of a few sections, with fields of all kinds and texts that nobody expects."""
+    kinds = ("text", "number", "date", "date-time", "yes-no", "choice", "choices", "signature")
+    body: list[Block] = [Paragraph("purpose", (Run(draw(HOSTILE)),))]
+    for place in range(draw(st.integers(0, 4))):
+        fields = tuple(
+            Field(
+                id=f"field-{place}-{number}",
+                label=(Run(draw(HOSTILE)),),
+                kind=draw(st.sampled_from(kinds)),
+                required=draw(st.booleans()),
+                lines=draw(st.integers(1, 40)),
+                unit=draw(HOSTILE),
+                options=tuple(draw(st.lists(HOSTILE, max_size=3))),
+                rule=(Run(draw(HOSTILE)),),
+                example=draw(HOSTILE),
+            )
+            for number in range(draw(st.integers(0, 3)))
+        )
+        continues = f"fields-{place - 1}" if draw(st.booleans()) else ""
+        body.append(Heading(f"section-{place}", 1, str(place), (Run(draw(HOSTILE)),)))
+        body.append(FieldGroup(f"fields-{place}", fields, draw(st.sampled_from([0, 4])), continues))
+    return DocumentTree(control(title=draw(HOSTILE)), tuple(body), form=True)
+
+
+@given(forms())
+def test_any_form_gives_a_sound_workbook(tree: DocumentTree) -> None:
+    """And the same one each time."""
+    data = form_workbook(tree, kept="Kept.", program="qmsdocs 1")
+
+    assert data == form_workbook(tree, kept="Kept.", program="qmsdocs 1")
+    taken(data)
+    names = [sheet.name.lower() for sheet in worksheets(data)]
+    assert len(set(names)) == len(names)

@@ -2,12 +2,22 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from qmsdocs.audience import without
+from qmsdocs.cache import Cache
+from qmsdocs.changes import clause_changes
 from qmsdocs.cli import run
+from qmsdocs.compose.coverage import coverage
+from qmsdocs.compose.names import Edition
+from qmsdocs.pipeline import load
+from qmsdocs.register import MasterDocumentList
+from tests.conftest import copy_of_the_content
+from tests.house import House
 from tests.word_lint import lint
 from tests.workbooks import worksheets
 
@@ -84,6 +94,45 @@ def test_who_takes_a_procedure_away_sees_what_loses_cover(
     (house / "procedures" / "QP-05.yaml").unlink()
     (house / "procedures" / "QP-05.zh.yaml").unlink()
     assert "By the manual or the policy only: 2.1, 2.2\n" in told(house, capsys)
+
+
+@pytest.fixture(scope="module")
+def manual(tmp_path_factory: pytest.TempPathFactory) -> MasterDocumentList:
+    """The repository's own content."""
+    loaded = load(copy_of_the_content(tmp_path_factory.mktemp("gap") / "house"), date(2026, 11, 24), Cache.none())
+    assert loaded.master is not None
+    return loaded.master
+
+
+@pytest.mark.parametrize("number", [f"QP-{number:02}" for number in range(1, 15)])
+def test_no_procedure_goes_without_clauses_that_lose_cover(manual: MasterDocumentList, number: str) -> None:
+    """Whichever is taken away: exactly the clauses that it addressed are told."""
+    rest, standard = without(manual, {number}), manual.repository.standards["iso-10002:2018"]
+    addressed = [each.clause.number for each in coverage(Edition(manual, "en"), standard) if number in each.documents]
+
+    lost = [one.clause for one in clause_changes(manual, rest) if one.standard == standard.key and number in one.lost]
+
+    assert addressed
+    assert sorted(lost) == sorted(addressed)
+    assert not any(number in each.documents for each in coverage(Edition(rest, "en"), standard))
+
+
+def test_what_was_committed_and_is_gone_is_told_by_name(content: Path, capsys: Capture) -> None:
+    """Also where another document still addresses the clause, and with exit code 0 then."""
+    house = House(content)
+    house.git("init", "--quiet", "--initial-branch=main")
+    house.commit("Start", "2026-11-01")
+    assert run(["gap", "iso-10002:2018", "--root", str(content)]) == 0
+    assert "lost cover" not in capsys.readouterr().out
+
+    for name in ("QP-06.yaml", "QP-06.zh.yaml"):
+        (content / "procedures" / name).unlink()
+
+    assert run(["gap", "iso-10002:2018", "--root", str(content)]) == 0
+    lost = [line for line in capsys.readouterr().out.splitlines() if "lost cover" in line]
+    assert "7.5 lost cover: QP-06 addressed it." in lost
+    assert run(["gap", "iso-10002:2018", "--root", str(content), "--format", "json"]) == 0
+    assert {"clause": "7.5", "documents": ["QP-06"]} in json.loads(capsys.readouterr().out)["lost"]
 
 
 def test_as_values(house: Path, capsys: Capture) -> None:

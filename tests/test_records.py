@@ -10,7 +10,9 @@ from zipfile import ZipFile
 import pytest
 
 from qmsdocs.cache import Cache
+from qmsdocs.certification import readiness
 from qmsdocs.cli import run
+from qmsdocs.due import due
 from qmsdocs.fingerprint import record_fingerprint
 from qmsdocs.model.records import RECORD_KINDS
 from qmsdocs.pipeline import load
@@ -177,6 +179,19 @@ def test_a_revision_after_the_first_plan_needs_a_line_in_a_plan(house: Path, cha
     assert not any("WI-02" in line or "QP-05 revision" in line for line in said)
 
 
+def test_a_record_may_be_translated(house: Path) -> None:
+    """Beside it, text by text; one that is not there is said."""
+    file = house / "records" / "2026" / "ME-2026-001.zh.yaml"
+    points = 'points:\n  "1": {topic: 移交会话前取编号, said: 以三个会话演示。没有遗留问题。}\n'
+    file.write_text(f"title: 在线会话编号简报\n{points}", encoding="utf-8")
+    assert found(house) == []
+    file.write_text(f"titel: 在线会话编号简报\n{points}", encoding="utf-8")
+    assert [line.partition(" ")[0] for line in found(house)] == [
+        "warning[translation-incomplete]",
+        "error[translation-unknown-text]",
+    ]
+
+
 # ── Closing ──────────────────────────────────────────────────────────────────
 
 
@@ -268,8 +283,8 @@ def test_every_skeleton_is_yaml_with_the_keys_of_its_kind(kind: str, house: Path
 
 def test_due_tells_what_is_open(house: Path, capsys: Capture) -> None:
     """With the role that acts; overdue is exit code 1."""
-    due = ("due", "--root", str(house), "--as-of", "2027-01-20", "--within", "30", "--format", "ics")
-    code, calendar = told(capsys, *due)
+    command = ("due", "--root", str(house), "--as-of", "2027-01-20", "--within", "30", "--format", "ics")
+    code, calendar = told(capsys, *command)
     assert code == 1
     titles = re.findall(r"SUMMARY:(.*)\r\n", calendar.replace("\r\n ", ""))
     assert "Close the finding NC-2026-001 Chats are closed without a number" in titles
@@ -312,6 +327,26 @@ def test_a_record_prints_on_its_form(outputs: Path) -> None:
     assert [(file.name, file.stat().st_mtime_ns) for file in files] == before
 
 
+def test_only_the_record_that_changed_is_printed_again(outputs: Path, change: Change, capsys: Capture) -> None:
+    """A change of one record rewrites that one; one that is gone goes from the outputs, too."""
+    change(NC, "6 of 25", "7 of 25")
+    (outputs / "records" / "2026" / "CB-2026-001.yaml").unlink()
+    code, said = told(capsys, "build", "--root", str(outputs), "--as-of", TODAY, "--no-site")
+    assert code == 0
+    assert "2 Word files written, 112 unchanged" in said
+    assert not list((outputs / "dist" / "word" / "records").glob("CB-*"))
+
+
+def test_a_link_in_place_of_the_folder_leads_nowhere(house: Path, tmp_path: Path) -> None:
+    """Whoever puts a link where records are written does not have them written elsewhere."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (house / "dist" / "word").mkdir(parents=True)
+    (house / "dist" / "word" / "records").symlink_to(elsewhere)
+    assert run(["build", "--root", str(house), "--as-of", TODAY, "--no-site", "--quiet"]) == 0
+    assert not list(elsewhere.iterdir())
+
+
 def test_a_record_goes_with_its_form(house: Path) -> None:
     """Where the site shows what is internal only, records on confidential forms and those without a form are not
     there."""
@@ -327,3 +362,50 @@ def test_a_record_goes_with_its_form(house: Path) -> None:
     assert pages == words
     assert pages <= shown
     assert "TR-2026-001" not in pages
+
+
+# ── Certification ────────────────────────────────────────────────────────────
+
+CERTIFICATE = """
+certificates:
+  complaints:
+    title: Complaints handling
+    standard: ISO 10002:2018
+    number: C-1
+    body: Body One
+    issued: 2026-10-05
+    expires: 2029-10-04
+"""
+
+
+def test_records_show_that_audit_review_and_surveillance_were_done(house: Path, change: Change) -> None:
+    """The application pack and the dates of certificates take them from records."""
+    file = house / "manual" / "certification.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + CERTIFICATE, encoding="utf-8")
+    change("SV-2026-001", "body: Body One", "body: Body One\ncertificate: complaints")
+    master = load(house, date.fromisoformat(TODAY), Cache.none()).master
+    assert master is not None
+    ready = readiness(master)
+    assert (str(ready.audit), str(ready.review)) == ("2026-11-04", "2026-11-18")
+    days = [str(one.day) for one in due(master, 400) if one.kind == "surveillance"]
+    assert days == ["2027-11-20"]
+
+
+# ── Bundle ───────────────────────────────────────────────────────────────────
+
+
+def test_the_bundle_holds_the_records(house: Path, capsys: Capture) -> None:
+    """In a folder of their own; the finding leads to the report and to the instruction that fixed it."""
+    file = house / "dist" / "bundle.zip"
+    asked = ("bundle", "--root", str(house), "--as-of", TODAY, "--language", "en", "--output", str(file))
+    code, said = told(capsys, *asked)
+    assert code == 0, said
+    with ZipFile(file) as bundle:
+        names = [name for name in bundle.namelist() if "/10-records" in f"/{name}"]
+        finding = next(name for name in names if NC in name)
+        (house / "finding.docx").write_bytes(bundle.read(finding))
+    assert len(names) == len(list(EXAMPLES.rglob("*.yaml"))) * (2 if "_en" in finding else 1)
+    with ZipFile(house / "finding.docx") as word:
+        links = re.findall('Target="([^"]*)"', word.read("word/_rels/document.xml.rels").decode())
+    assert any(AR in link for link in links)
+    assert any("WI-02" in link for link in links)

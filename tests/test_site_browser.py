@@ -363,3 +363,78 @@ def test_everything_can_be_read_without_scripts(browser: Browser, site: Path) ->
     for text in ("As at 24 November 2026.", "Known case?", "The first receiver asks the safety questions."):
         assert page.get_by_text(text).first.is_visible()
     window.close()
+
+
+# ── The search in the whole manual ───────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def manual(browser: Browser, built: Path) -> Iterator[Reader]:
+    """A reader of the repository's own manual, from a folder."""
+    context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]
+    yield _reader(context, (built / "site").as_uri())
+    context.close()
+
+
+def first_hit(reader: Reader, home: str, text: str) -> tuple[str, str]:
+    """The page that the search finds first, typed on the page `home`, and the section that it names first there."""
+    reader.open(home)
+    reader.search(text)
+    links = reader.page.locator(".md-search-result__item").first.locator("a").all()
+    found = [(link.get_attribute("href") or "").removeprefix(f"{reader.base}/") for link in links]
+    section = next((href.partition("#")[2] for href in found if "#" in href), "")
+    return found[0].partition("?")[0].partition("#")[0], section
+
+
+WORDS = [
+    ("zh/instructions/WI-01.html", "failures", "未留联系方式的，使用来电显示号码", "来电显示"),
+    ("zh/instructions/WI-02.html", "setting", "从会话提示音响起至会话记录保存", "提示音"),
+    ("zh/instructions/WI-07.html", "chapter-situations", "关闭燃气阀门；紧急上报；联系燃气公司维修", "燃气公司"),
+    ("zh/procedures/QP-01.html", "chapter-handwriting", "并写明补记日期和事件发生日期", "补记"),
+    ("zh/procedures/QP-03.html", "steps", "由经过培训的同事带教", "带教"),
+    ("zh/procedures/QP-06.html", "chapter-duty", "岗位、门卫和各", "门卫"),
+    ("zh/procedures/QP-08.html", "steps", "消费争议解决机构、调解、消费者权益主管部门", "调解"),
+    ("zh/procedures/QP-09.html", "chapter-free-caller", "不得以礼品、折扣或抽奖换取回答", "抽奖"),
+    ("zh/procedures/QP-10.html", "steps", "他人的证件，退回或涂黑", "涂黑"),
+    ("zh/procedures/QP-11.html", "steps", "仅写“已知”“观察”“季节性”的，不算理由", "季节性"),
+    ("procedures/QP-01.html", "chapter-handwriting", "backdated", "backdated"),
+    ("procedures/QP-09.html", "chapter-free-caller", "discount", "discount"),
+    ("procedures/QP-10.html", "chapter-masking", "neighbours", "neighbours"),
+    ("procedures/QP-14.html", "chapter-extra-review", "merger", "merger"),
+    ("instructions/WI-07.html", "chapter-situations", "insulin", "insulin"),
+]
+
+
+@pytest.mark.parametrize(("page", "section", "sentence", "word"), WORDS, ids=[word for *_, word in WORDS])
+def test_the_first_hit_is_the_section_that_says_the_word(
+    manual: Reader, built: Path, page: str, section: str, sentence: str, word: str
+) -> None:
+    """Words from mid-sentence: ten Chinese documents, five English ones."""
+    assert word in sentence
+    assert sentence in (built / "site" / page).read_text(encoding="utf-8")
+    assert first_hit(manual, "zh/index.html" if page.startswith("zh/") else "index.html", word) == (page, section)
+
+
+@pytest.mark.parametrize("folder", ["", "zh/"])
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("QP-05", "procedures/QP-05.html"),
+        ("QP-14", "procedures/QP-14.html"),
+        ("WI-08", "instructions/WI-08.html"),
+        ("QR-11", "forms/QR-11.html"),
+        ("QM-01", "manual/QM-01.html"),
+        ("PO-01", "manual/PO-01.html"),
+    ],
+)
+def test_a_number_leads_to_its_document_in_the_language_of_the_reader(
+    manual: Reader, folder: str, text: str, page: str
+) -> None:
+    """Not to documents that refer to it, and not to the same one in the other language."""
+    assert first_hit(manual, f"{folder}index.html", text)[0] == f"{folder}{page}"
+
+
+def test_a_chinese_title_and_the_beginning_of_a_word_are_found(manual: Reader) -> None:
+    """Whole titles, and what one has typed of a word so far."""
+    assert first_hit(manual, "zh/index.html", "投诉受理登记表")[0] == "zh/forms/QR-01.html"
+    assert first_hit(manual, "zh/index.html", "胰岛")[0] == "zh/instructions/WI-07.html"

@@ -117,9 +117,9 @@ def taken(data: bytes) -> dict[str, dict[str, Taken]]:
 
 def _options(formula: str, sheets: dict[str, Worksheet]) -> tuple[str, ...]:
     """The texts of a range such as `'Lists'!$B$6:$B$9`."""
-    match = re.fullmatch(r"'(.+)'!\$([A-Z]+)\$(\d+):\$\2\$(\d+)", formula)
+    match = re.fullmatch(r"'(.+)'!\$([A-Z]+)\$(\d+)(?::\$\2\$(\d+))?", formula)
     assert match, formula
-    name, column, first, last = match.groups()
+    name, column, first, last = (found or match[3] for found in match.groups())
     cells = {cell.get("r", ""): cell for cell in sheets[name].xml.iter(f"{S}c")}
     texts = [sheets[name].text(cells[f"{column}{row}"]) for row in range(int(first), int(last) + 1)]
     assert all(texts) and f"{column}{int(last) + 1}" not in cells, f"{formula} is not the whole list"

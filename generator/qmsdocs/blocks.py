@@ -8,7 +8,7 @@ Every block has an `id` that stays the same from revision to revision as long as
 from dataclasses import dataclass, field
 from typing import Literal
 
-from qmsdocs.drawing import Drawing
+from qmsdocs.drawing import Drawing, Plot
 
 # ── Inlines ──────────────────────────────────────────────────────────────────
 
@@ -267,6 +267,16 @@ class Flowchart:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart with a title that says what it shows; `alt` tells the figures in words."""
+
+    id: str
+    title: Inlines
+    plot: Plot
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A field of a form, to be filled in on paper or on screen."""
 
@@ -330,6 +340,7 @@ Block = (
     | Table
     | Example
     | Flowchart
+    | Chart
     | FieldGroup
     | Attachment
     | Landscape

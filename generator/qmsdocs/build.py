@@ -1,6 +1,6 @@
 """From what was read to Word files on disk, only those whose content changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -12,6 +12,7 @@ from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import document_tree
 from qmsdocs.compose.flow import flow_name, flow_sheet, has_flow
 from qmsdocs.compose.forms import kept_text
+from qmsdocs.compose.handouts import handouts, instruction_sheet
 from qmsdocs.compose.names import Edition, word_name, workbook_name
 from qmsdocs.compose.records import record_sheet, record_word_name
 from qmsdocs.document_tree import DocumentTree, Sheet
@@ -19,11 +20,11 @@ from qmsdocs.model import Form
 from qmsdocs.output import keep_state, read_state, write_changed
 from qmsdocs.pipeline import Loaded
 from qmsdocs.pool import in_parallel
-from qmsdocs.records import readable_records
+from qmsdocs.repository import RECORDS
 from qmsdocs.source import ReadFile
 from qmsdocs.writers.word.copies import PRINT, Copy
 from qmsdocs.writers.word.document import word_file
-from qmsdocs.writers.word.readback import differences
+from qmsdocs.writers.word.readback import differences, sheet_differences
 from qmsdocs.writers.word.reference import Reference, load_reference
 from qmsdocs.writers.word.sheet import sheet_file
 from qmsdocs.writers.workbook import form_workbook
@@ -47,13 +48,13 @@ class WordJob:
     language: str
     name: str
     key: str
-    kind: Literal["document", "workbook"] = "document"
-    """Its Word file, or the blank workbook of a form."""
+    kind: Literal["document", "workbook", "instruction"] = "document"
+    """Its Word file, the blank workbook of a form, or a work instruction on one sheet."""
 
 
 @dataclass(frozen=True)
 class SheetJob:
-    """A sheet beside the documents to write, such as a record, and the digest of all that stands on it."""
+    """A sheet beside the documents to write, such as a card or a record, and the digest of all that stands on it."""
 
     sheet: Sheet
     name: str
@@ -84,16 +85,18 @@ def write_word(
     Files of documents that are gone are removed. Raises `BadReference` when the look of the house cannot be used.
     """
     assert loaded.master is not None
-    loaded = replace(loaded, master=for_readers(loaded.master))
+    master = for_readers(loaded.master)
+    loaded = replace(loaded, master=master)
     look = loaded.tree.read(LOOK)
     reference = load_reference(look)
     state = read_state(folder)
     context = digest([program(), look or b"", str(page_numbers)])
-    jobs: list[WordJob | SheetJob] = [*_word_jobs(loaded, context), *_sheet_jobs(loaded, context)]
+    keys = document_keys(master, loaded.tree.read)
+    jobs: list[WordJob | SheetJob] = [*_word_jobs(loaded, keys, context), *_sheet_jobs(loaded, keys, context)]
     due = [job for job in jobs if state.get(job.name) != job.key or not (folder / job.name).is_file()]
     result = Written(kept=len(jobs) - len(due))
-    for parent in {(folder / job.name).parent for job in jobs} | {folder}:
-        parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(folder / RECORDS, wanted=any(job.name.startswith(f"{RECORDS}/") for job in jobs))
     writer = _WordWriter(loaded, folder, reference, page_numbers)
     for place, problems in enumerate(in_parallel(writer, due, processes), 1):
         result.written += not problems
@@ -108,11 +111,19 @@ def write_word(
     return result
 
 
-def _word_jobs(loaded: Loaded, context: str) -> Iterator[WordJob]:
+def _make_folder(folder: Path, *, wanted: bool) -> None:
+    """A folder below that of the outputs; a link in its place, which may lead anywhere, goes."""
+    if folder.is_symlink():
+        folder.unlink()
+    if wanted:
+        folder.mkdir(exist_ok=True)
+
+
+def _word_jobs(loaded: Loaded, keys: Mapping[str, str], context: str) -> Iterator[WordJob]:
     """What there is to write, in every language."""
     master = loaded.master
     assert master is not None
-    for number, key in document_keys(master, loaded.tree.read).items():
+    for number, key in keys.items():
         for language in master.repository.settings.languages:
             entry, digested = master.entries[number], digest([context, key, language])
             yield WordJob(number, language, word_name(entry, language), digested)
@@ -120,21 +131,27 @@ def _word_jobs(loaded: Loaded, context: str) -> Iterator[WordJob]:
                 yield WordJob(number, language, name, digested, "workbook")
 
 
-def _sheet_jobs(loaded: Loaded, context: str) -> Iterator[SheetJob]:
-    """The sheets beside the documents, in every language. To compose them takes less time than to ask whether they
-    changed."""
+def _sheet_jobs(loaded: Loaded, keys: Mapping[str, str], context: str) -> Iterator[WordJob | SheetJob]:
+    """The sheets beside the documents, in every language. What is made from several documents depends on too much to
+    ask whether that changed; to compose it takes less time."""
     master = loaded.master
     assert master is not None
     for language in master.repository.settings.languages:
-        for name, sheet in _sheets(Edition(master, language)):
-            yield SheetJob(sheet, name, digest([context, repr(sheet)]))
+        edition = Edition(master, language)
+        for found in handouts(edition, loaded.tree.read):
+            if found.document:
+                key = digest([context, language, "instruction", keys[found.document]])
+                yield WordJob(found.document, language, found.word, key, "instruction")
+            else:
+                yield _sheet_job(found.word, found.sheet, context)
+        for name, kept in edition.records.items():
+            yield _sheet_job(record_word_name(name, language), record_sheet(edition, kept), context)
+        if has_flow(edition):
+            yield _sheet_job(flow_name(language), flow_sheet(edition), context)
 
 
-def _sheets(edition: Edition) -> Iterator[tuple[str, Sheet]]:
-    for name, kept in readable_records(edition.master).items():
-        yield record_word_name(name, edition.language), record_sheet(edition, kept)
-    if has_flow(edition):
-        yield flow_name(edition.language), flow_sheet(edition)
+def _sheet_job(name: str, sheet: Sheet, context: str) -> SheetJob:
+    return SheetJob(sheet, name, digest([context, repr(sheet)]))
 
 
 class _WordWriter:
@@ -146,15 +163,15 @@ class _WordWriter:
 
     def __call__(self, job: WordJob | SheetJob) -> list[str]:
         if isinstance(job, SheetJob):
-            write_changed(self._folder / job.name, sheet_file(job.sheet, self._reference, PROGRAM))
-            return []
+            return self._sheet(job.sheet, job.name)
         master = self._loaded.master
         assert master is not None
         edition = self._editions.setdefault(job.language, Edition(master, job.language))
         if job.kind == "workbook":
-            data = blank_workbook(edition, job.number, self._loaded.tree.read)
-            write_changed(self._folder / job.name, data)
+            write_changed(self._folder / job.name, blank_workbook(edition, job.number, self._loaded.tree.read))
             return []
+        if job.kind == "instruction":
+            return self._sheet(instruction_sheet(edition, job.number, self._loaded.tree.read), job.name)
         tree = document_tree(edition, job.number, self._loaded.tree.read)
         try:
             data = proved_word_file(tree, self._reference, page_numbers=self._page_numbers)
@@ -162,6 +179,13 @@ class _WordWriter:
             return [f"{job.name}: {problem}" for problem in fault.problems]
         write_changed(self._folder / job.name, data)
         return []
+
+    def _sheet(self, sheet: Sheet, name: str) -> list[str]:
+        data = sheet_file(sheet, self._reference, PROGRAM)
+        problems = sheet_differences(data, sheet)
+        if not problems:
+            write_changed(self._folder / name, data)
+        return [f"{name}: {problem}" for problem in problems]
 
 
 def blank_workbook(edition: Edition, number: str, read: ReadFile) -> bytes:

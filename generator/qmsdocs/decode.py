@@ -22,12 +22,15 @@ def decode(model: type[M], value: Any, path: str) -> tuple[M | None, list[Diagno
     try:
         return model.model_validate(value), []
     except ValidationError as error:
-        problems: dict[tuple[str, tuple[str | int, ...]], Diagnostic] = {}
+        problems: dict[tuple[str, tuple[str | int, ...], str | int], Diagnostic] = {}
         for detail in error.errors(include_url=False):
             if _is_of_another_kind(detail):
                 continue
             diagnostic = _diagnostic(model, value, detail, path)
-            problems.setdefault((diagnostic.rule, diagnostic.place.route), diagnostic)
+            # Of several keys that are missing each is told; of what no kind of block has, only the first.
+            route, (*mapping, last) = diagnostic.place.route, detail["loc"]
+            each = last if diagnostic.rule == "missing-key" and tuple(mapping) == route else ""
+            problems.setdefault((diagnostic.rule, route, each), diagnostic)
         return None, list(problems.values())
 
 

@@ -112,6 +112,28 @@ class DocumentTree:
     """In a redline, the control block of the former revision."""
 
 
+Paper = Literal["A4", "A3"]
+"""A4 upright, or A3 lying, with its text in two columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnePage:
+    """That a sheet stands on one page, to be hung up or carried along: with letters as large as there is room for."""
+
+    foot: str
+    """What stands at the foot of the page: from which revisions it is made, and what rules."""
+    papers: tuple[Paper, ...] = ("A4",)
+    """The papers that may be used; the first one on which the letters do not get too small is taken."""
+    least: float = 8.0
+    """The size in points below which letters of running text are too small."""
+    largest: float = 11.0
+    """The size in points above which they only waste paper."""
+    shorter: tuple[Blocks, ...] = ()
+    """Bodies that say less and less, for when what stands before has no room."""
+    address: str = ""
+    """The permanent address that tells whether the print is current; "" for none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet for use beside the controlled documents, such as one to sign, or a register: it has no number and no
@@ -131,3 +153,5 @@ class Sheet:
     beside: Mapping[str, str] = field(default_factory=dict)
     """Where the Word files of documents stand, by number, and other files, by page: the way from the folder of the
     sheet. References to them become links."""
+    one_page: OnePage | None = None
+    """Set for cards, posters and the like."""

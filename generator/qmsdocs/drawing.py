@@ -1,4 +1,5 @@
-"""A flowchart as geometry: lanes, boxes and lines in points, with nothing about SVG or Word."""
+"""Drawings as geometry in points, with nothing about SVG or Word: a flowchart of lanes, boxes and lines, and a plot of
+bars, lines and labels."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -57,3 +58,49 @@ class Drawing:
     lanes: tuple[Lane, ...]
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a plot; one that is marked is dark, so that it stands out in black and white too."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line of a plot through its points: an axis, a series, or a limit, which is dashed."""
+
+    points: tuple[tuple[float, float], ...]
+    kind: Literal["axis", "series", "limit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A label of a plot: where its first line begins, is centred or ends, and the middle of its height."""
+
+    text: str
+    x: float
+    y: float
+    at: Literal["start", "middle", "end"] = "middle"
+    kind: Literal["plain", "quiet", "strong"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A chart with direct labels, in points, origin at the upper left."""
+
+    width: float
+    height: float
+    bars: tuple[Bar, ...]
+    strokes: tuple[Stroke, ...]
+    captions: tuple[Caption, ...]
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide a text is in a letter of `size` points; Chinese letters are as wide as high."""
+    return sum(size if ord(letter) > 0x2E7F else size * 0.55 for letter in text)

@@ -13,6 +13,7 @@ from qmsdocs.approvals import approvers
 from qmsdocs.copies import copies_out
 from qmsdocs.model.certification import Certificate
 from qmsdocs.model.facts import Role
+from qmsdocs.model.records import SurveillanceAudit
 from qmsdocs.model.revision import Revision
 from qmsdocs.records import open_points, readable_records
 from qmsdocs.register import Entry, MasterDocumentList, months_later
@@ -178,7 +179,7 @@ def _certification(master: MasterDocumentList) -> Iterator[Due]:
     for key, certificate in certification.certificates.items():
         if counts_on(certificate, today):
             yield Due(certificate.expires, "certificate", key, certificate.number, owner, certificate.expires < today)
-        if day := next_surveillance(certificate, today):
+        if day := next_surveillance(certificate, today, surveillance_recorded(master, key)):
             yield Due(day, "surveillance", key, certificate.number, owner, day < today)
     for slot in certification.application:
         for file in () if slot.not_applicable else slot.files:
@@ -191,11 +192,19 @@ def counts_on(certificate: Certificate, day: date) -> bool:
     return certificate.issued <= day and (certificate.closed is None or day < certificate.closed)
 
 
-def next_surveillance(certificate: Certificate, today: date) -> date | None:
+def surveillance_recorded(master: MasterDocumentList, key: str) -> tuple[date, ...]:
+    """The days of the surveillance audits that records tell of, for the certificate `key`."""
+    audits = (kept.item for kept in master.repository.records.values())
+    return tuple(each.on for each in audits if isinstance(each, SurveillanceAudit) and each.certificate == key)
+
+
+def next_surveillance(certificate: Certificate, today: date, recorded: tuple[date, ...] = ()) -> date | None:
     """The last day for the next surveillance audit: so many months after issue or after the one before; None where
-    the audit that renews the certificate comes first, or the certificate does not count any more."""
+    the audit that renews the certificate comes first, or the certificate does not count any more. Audits are entered
+    with the certificate, or are `recorded`."""
     if not counts_on(certificate, today) or certificate.expires < today:
         return None
-    last = max((day for day in certificate.surveillance if day <= today), default=certificate.issued)
+    done = (*certificate.surveillance, *recorded)
+    last = max((day for day in done if day <= today), default=certificate.issued)
     day = months_later(last, certificate.surveillance_months)
     return day if months_later(day, RECERTIFICATION_MONTHS) < certificate.expires else None

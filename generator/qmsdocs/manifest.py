@@ -37,6 +37,7 @@ Shelf = Literal[
     "changes",
     "approvals",
     "application",
+    "records",
 ]
 """The folder of a bundle in which a file stands, by what it is for; "" is the top."""
 

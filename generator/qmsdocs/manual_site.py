@@ -25,10 +25,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class RevisionLinks:
-    """Where the site shows a revision of a document: the paths of its page and of its redline, "" for none."""
+    """Where the site shows a revision of a document: the paths of its page and of its redline, "" for none; and the
+    findings that it fixed, each by path and title."""
 
     text: str = ""
     redline: str = ""
+    fixed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ class Page:
     """The address of the blank workbook of a form."""
     searched: bool = True
     """Whether its text is in the search index: registers repeat what documents say."""
-    kind: Literal["document", "register", "overview", "revision"] = "document"
-    """A page of a revision shows one that is no longer in force, or a redline."""
+    kind: Literal["document", "register", "overview", "handout", "revision"] = "document"
+    """A handout is a card or poster; a page of a revision shows one that is no longer in force, or a redline."""
     wide: bool = False
     """Whether its body takes the room in which other pages list their headings."""
     listed: bool = True

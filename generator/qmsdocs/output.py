@@ -95,12 +95,12 @@ def read_state(folder: Path) -> dict[str, str]:
         return {}
     if not isinstance(state, dict):
         return {}
-    return {name: str(key) for name, key in state.items() if _is_inside(name)}
+    return {name: str(key) for name, key in state.items() if _stays_inside(name)}
 
 
-def _is_inside(name: str) -> bool:
-    """Whether a name leads to a file in the folder or below it: the state file may have been written by anybody."""
-    return "\\" not in name and ":" not in name and all(part not in ("", ".", "..") for part in name.split("/"))
+def _stays_inside(name: str) -> bool:
+    """Whether a name of a state file, which anybody may have written, leads to a file in the folder or below."""
+    return not set("\\:").intersection(name) and not {"", ".", ".."}.intersection(name.split("/"))
 
 
 def keep_state(folder: Path, old: Mapping[str, str], new: Mapping[str, str]) -> None:

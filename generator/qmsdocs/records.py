@@ -113,6 +113,16 @@ def names_clause(audited: Audited, standard: str, clause: Clause) -> bool:
     return any(f"{clause.number}.".startswith(f"{named}.") for named in audited.clauses.get(standard, ()))
 
 
+def fixed_by_revision(master: MasterDocumentList) -> dict[tuple[str, str], tuple[str, ...]]:
+    """By document and label, the findings that a revision fixed, by name."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for name, kept in readable_records(master).items():
+        for fixed in kept.item.fixed_by if isinstance(kept.item, FindingRecord) else ():
+            place = fixed.document, fixed.revision
+            found[place] = (*found.get(place, ()), name)
+    return found
+
+
 def revision_of_form(master: MasterDocumentList, record: Filed) -> Entry | None:
     """The revision of its form that was in force on the day of a record; None when none was."""
     entry = master.entries.get(record.form or "") or master.left_out.get(record.form or "")

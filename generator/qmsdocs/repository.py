@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from qmsdocs.decode import decode, nearest
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.model import BESIDE_DOCUMENTS, FACT_FILES, Document, Form, Settings, Standard
+from qmsdocs.model.analysis import Analysis
 from qmsdocs.model.certification import Certification
 from qmsdocs.model.copies import Copies
 from qmsdocs.model.document import Chapter
@@ -50,6 +51,7 @@ class Facts:
     external_documents: ExternalDocuments = field(default_factory=lambda: ExternalDocuments(external_documents={}))
     certification: Certification | None = None
     copies: Copies = field(default_factory=Copies)
+    analysis: Analysis | None = None
 
 
 def file_stem(path: str) -> str:

@@ -26,6 +26,7 @@ _READ = "ISO 9001:2015 7.5.3.1 b"
 _IDENTIFY = "ISO 9001:2015 7.5.2 a"
 _CONSISTENT = "ISO 9001:2015 4.4"
 _CHANGE = "ISO 9001:2015 7.5.3.2 c"
+_EXTRACT = "ISO 10002:2018 8.1"
 
 _ALL = (
     # Reading a file
@@ -196,6 +197,15 @@ _ALL = (
     Rule("history-rewritten", clause=_CHANGE),
     Rule("effective-before-branch", "warning", judgement=True, clause="ISO 9001:2015 7.5.3.1 a"),
     Rule("facts-disagree", clause=_CONSISTENT, stops=False),
+    # Extracts of complaints
+    Rule("data-file", clause=_EXTRACT),
+    Rule("data-column", clause=_EXTRACT),
+    Rule("data-number", clause=_EXTRACT),
+    Rule("data-date", clause=_EXTRACT),
+    Rule("data-code", clause=_EXTRACT),
+    Rule("data-value", clause=_EXTRACT),
+    Rule("data-personal", clause="ISO 10002:2018 4.10"),
+    Rule("analysis-names-nothing", clause=_CONSISTENT),
     # Accepted findings
     Rule("acceptance-refused", clause=_READ),
     Rule("acceptance-unused", clause=_READ),

@@ -18,6 +18,7 @@ from qmsdocs.bundle.changes import change_members
 from qmsdocs.bundle.documents import contained, document_members, document_paths, listed_documents
 from qmsdocs.bundle.member import Member, Sources
 from qmsdocs.bundle.names import Names
+from qmsdocs.bundle.records import record_members
 from qmsdocs.bundle.registers import register_members
 from qmsdocs.cache import Cache, digest, program
 from qmsdocs.locale import label
@@ -122,6 +123,7 @@ def members_of(sources: Sources, wish: Wish) -> list[Member]:
         *document_members(sources),
         *register_members(sources),
         *change_members(sources),
+        *record_members(sources),
         *(application_members(sources, wish.personal_data) if wish.application else ()),
     ]
 

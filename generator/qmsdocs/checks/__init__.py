@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from qmsdocs.checks.acts import concessions_hold, supersessions_agree, withdrawals_hold
+from qmsdocs.checks.analysis import analysis_names_what_is_there
 from qmsdocs.checks.approvals import approvals_hold
 from qmsdocs.checks.certainty import certain
 from qmsdocs.checks.certification import (
@@ -22,9 +23,9 @@ from qmsdocs.checks.copies import (
 )
 from qmsdocs.checks.currency import (
     external_documents_are_current,
-    owners_are_there,
     references_are_current,
     reviews_are_in_time,
+    roles_are_held,
 )
 from qmsdocs.checks.facts import channels_have_limits, limits_in_order, parameters_have_values
 from qmsdocs.checks.files import files_are_readable
@@ -103,7 +104,7 @@ REVISION_CHECKS: tuple[Check, ...] = (
     references_are_current,
     reviews_are_in_time,
     external_documents_are_current,
-    owners_are_there,
+    roles_are_held,
     translations_are_up_to_date,
     copies_out_of_force_came_back,
     slots_are_sound,
@@ -120,6 +121,7 @@ SHARED_CHECKS: tuple[Check, ...] = (
     channels_have_limits,
     copies_are_registered_right,
     copy_numbers_are_unique,
+    analysis_names_what_is_there,
 )
 """Checks of the shared facts, and of documents by what all the others say."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from qmsdocs.certification import GivenFile, file_fault, given_files, personal_paths, revision_on
 from qmsdocs.diagnostics import Diagnostic, Place
-from qmsdocs.due import counts_on, next_surveillance
+from qmsdocs.due import counts_on, next_surveillance, surveillance_recorded
 from qmsdocs.model.certification import Certificate, Certification, Slot
 from qmsdocs.register import MasterDocumentList
 from qmsdocs.source import ReadFile
@@ -116,7 +116,7 @@ def certificates_are_valid(master: MasterDocumentList) -> Iterator[Diagnostic]:
             values = {"number": certificate.number, "owner": certification.owner, "expires": certificate.expires}
             if counts_on(certificate, master.as_of) and certificate.expires < master.as_of:
                 yield Diagnostic("certificate-expired", Place(path, (*here, "expires")), values)
-            day = next_surveillance(certificate, master.as_of)
+            day = next_surveillance(certificate, master.as_of, surveillance_recorded(master, key))
             if day and day < master.as_of:
                 values |= {"day": day, "months": certificate.surveillance_months}
                 yield Diagnostic("surveillance-overdue", Place(path, here, key=True), values)

@@ -6,6 +6,7 @@ from datetime import date
 
 from qmsdocs.diagnostics import Diagnostic, Place
 from qmsdocs.due import EXTERNAL_MONTHS
+from qmsdocs.model import Document
 from qmsdocs.model.facts import Role
 from qmsdocs.register import Entry, MasterDocumentList, Mention, months_later
 
@@ -106,20 +107,24 @@ def _citing(master: MasterDocumentList, standard: str) -> Iterator[str]:
 # ── Roles ────────────────────────────────────────────────────────────────────
 
 
-def owners_are_there(master: MasterDocumentList) -> Iterator[Diagnostic]:
-    """A role that owns documents has a holder on the day, if only a deputy (NC-19)."""
-    owned: dict[str, list[str]] = {}
+def roles_are_held(master: MasterDocumentList) -> Iterator[Diagnostic]:
+    """A role that owns documents or takes steps has a holder on the day, if only a deputy (NC-19)."""
+    owned, taken = dict[str, list[str]](), dict[str, list[str]]()
     for number, entry in master.entries.items():
+        item = entry.source.item
         if entry.status not in _GONE:
-            owned.setdefault(entry.source.item.owner, []).append(number)
+            owned.setdefault(item.owner, []).append(number)
+            for who in dict.fromkeys(step.who for step in item.steps) if isinstance(item, Document) else ():
+                taken.setdefault(who or "", []).append(number)
     organization = master.repository.facts.organization
-    for key, numbers in owned.items():
+    for key, numbers in {**taken, **owned}.items():
         role = organization.roles.get(key)
         if role and not any(holder.holds(master.as_of) for holder in role.holders):
             ended = _ended(role, master.as_of)
             values = {"role": key, "numbers": ", ".join(numbers), "day": master.as_of, "ended": ended}
             place = Place(master.repository.fact_paths["organization"], ("roles", key), key=True)
-            yield Diagnostic("vacant-role", place, values, "ended" if ended else "")
+            variant = [*(() if key in owned else ("steps",)), *(("ended",) if ended else ())]
+            yield Diagnostic("vacant-role", place, values, "-".join(variant))
 
 
 def _ended(role: Role, day: date) -> date | None:

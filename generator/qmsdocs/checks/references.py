@@ -54,6 +54,8 @@ def _from_facts(master: MasterDocumentList) -> Iterator[Diagnostic]:
     for key, channel in facts.channels.channels.items():
         mention = Mention("", ("channels", key, "instruction"), channel.instruction, "")
         yield from document_is_there(master, mention, paths["channels"])
+    if facts.analysis:
+        yield from document_is_there(master, Mention("", ("form",), facts.analysis.form, ""), paths["analysis"])
     for place, copy in enumerate(facts.copies.copies, 1):
         mention = Mention("", ("copies", str(place), "document"), copy.document, "")
         yield from document_is_there(master, mention, paths["copies"])
@@ -64,6 +66,9 @@ def _from_facts(master: MasterDocumentList) -> Iterator[Diagnostic]:
                 yield from document_is_there(master, mention, paths["objectives"])
     for place, number in enumerate(facts.settings.flow, 1):
         yield from document_is_there(master, Mention("", ("flow", str(place)), number, ""), SETTINGS_FILE)
+    for key, text in facts.settings.posters.items():
+        number, _, chapter = text.partition("/")
+        yield from document_is_there(master, Mention("", ("posters", key), number, chapter), SETTINGS_FILE)
     yield from _from_slots(master)
 
 

@@ -19,6 +19,10 @@ def translations_match_their_source(master: MasterDocumentList) -> Iterator[Diag
     for (name, _), translation in master.repository.fact_translations.items():
         yield from _texts(translation, getattr(master.repository.facts, name))
         yield from _check(translation)
+    for kept in master.repository.records.values():
+        for translation in kept.translations.values():
+            yield from _texts(translation, kept.item)
+            yield from _check(translation)
 
 
 def _check(translation: Translation) -> Iterator[Diagnostic]:

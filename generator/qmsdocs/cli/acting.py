@@ -80,8 +80,8 @@ def approve_command(**options: Any) -> int:
 @click.option("--by", metavar="WHO", help="The role or person that answers for it, by key.")
 @click.option("--form", metavar="NUMBER", help="The form on which it prints (default: that of the newest of its kind).")
 def record_command(**options: Any) -> int:
-    """Begins a record of running the system, such as a finding or an audit-report, under the next number of its KIND,
-    with a line for each field."""
+    """Begins a record of running the system. It is of a KIND such as finding or audit-report, takes the next number and
+    comes with a line for each field."""
     from qmsdocs.commands.record import record
 
     return record(**options)

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from qmsdocs.cli.options import as_of, form, main_group, options_of, quiet, root, say
+from qmsdocs.cli.options import Day, as_of, form, main_group, options_of, quiet, root, say
 
 REPORT_NAMES = ("management-review", "rectification", "surveillance", "readiness", "audit-programme")
 
@@ -137,6 +137,20 @@ def report_command(**options: Any) -> int:
     from qmsdocs.commands.report import show_report
 
     return show_report(**options)
+
+
+@main_group.command("analyse")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@options_of(root, as_of, say, quiet)
+@click.option("--from", "start", type=Day(), help="The first day of the period; what is before serves the trend only.")
+@form("text", "json")
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="(default: dist/analysis)")
+def analyse_command(**options: Any) -> int:
+    """Counts an extract of coded complaints, a .csv or .xlsx FILE. It tells what stands out and writes the report as
+    page, Word file and workbook; a file with personal data, unknown codes or impossible dates is refused."""
+    from qmsdocs.commands.analyse import analyse_file
+
+    return analyse_file(**options)
 
 
 @main_group.command("verify")

@@ -3,7 +3,7 @@
 from qmsdocs.blocks import LineBreak, Run, Strong, Table
 from qmsdocs.compose.names import Edition
 from qmsdocs.compose.tables import Text, day, table_of, text
-from qmsdocs.due import counts_on, next_surveillance
+from qmsdocs.due import counts_on, next_surveillance, surveillance_recorded
 from qmsdocs.model.certification import Certificate
 
 
@@ -20,14 +20,14 @@ def certificates_table(edition: Edition, id_: str) -> Table:
     ]
     certification = edition.facts.certification
     rows: list[tuple[str, list[Text]]] = [
-        (key, _cells(edition, found))
+        (key, _cells(edition, key, found))
         for key, found in (certification.certificates.items() if certification else ())
         if counts_on(found, today)
     ]
     return table_of(id_, heads, rows)
 
 
-def _cells(edition: Edition, found: Certificate) -> list[Text]:
+def _cells(edition: Edition, key: str, found: Certificate) -> list[Text]:
     say, today = edition.say, edition.master.as_of
     until = found.expires
     scope = (LineBreak(), *text(edition, found.scope)) if found.scope else ()
@@ -37,5 +37,5 @@ def _cells(edition: Edition, found: Certificate) -> list[Text]:
         text(edition, found.body),
         day(found.issued),
         say("certificate.expired", day=until) if until < today else day(until),
-        day(next_surveillance(found, today)),
+        day(next_surveillance(found, today, surveillance_recorded(edition.master, key))),
     ]

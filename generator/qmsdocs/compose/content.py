@@ -5,6 +5,7 @@ import csv
 import io
 import struct
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import assert_never
 
 from qmsdocs import blocks as tree
@@ -30,11 +31,13 @@ class Composer:
     """Whether the whole document lacks a translation into the language of the edition."""
     read: ReadFile
     """Reads a file of the repository."""
+    outside: bool = False
+    """Whether the text stands outside of the document, so that its own places are named with its number."""
 
     @property
     def names(self) -> Names:
         """The resolver of this document's texts."""
-        return Names(self.edition, self.item)
+        return Names(self.edition, self.item, self.outside)
 
     def inlines(self, text: str, route: Route) -> tree.Inlines:
         """The inlines of the one-paragraph text at `route`."""
@@ -105,24 +108,29 @@ class Composer:
             case _:
                 assert_never(block)
 
+    def _file(self, name: str) -> tuple[str, bytes | None]:
+        """A file that the text uses, by its path: the one in the language of the edition where there is one."""
+        file, language = beside(self.path, name), self.edition.language
+        own = in_language(file, language)
+        data = self.read(own) if language != self.edition.source_language else None
+        return (file, self.read(file)) if data is None else (own, data)
+
     def _picture(self, source: author.PictureSource, id_: str, route: Route) -> tree.Blocks:
-        data = self.read(beside(self.path, source.file))
+        file, data = self._file(source.file)
         size = data and picture_size(data)
         if not data or not size:
             return ()
         caption = self.inlines(source.caption, (*route, "caption")) if source.caption else ()
-        file = beside(self.path, source.file)
         return (tree.Picture(id_, file, data, size, source.alt, caption, source.width),)
 
     def _attachment(self, source: author.AttachmentSource, id_: str, route: Route) -> tree.Blocks:
-        file = beside(self.path, source.file)
-        data = self.read(file)
+        file, data = self._file(source.file)
         return (tree.Attachment(id_, file, data, self.inlines(source.title, (*route, "title"))),) if data else ()
 
     def _table(self, source: author.TableSource, id_: str, route: Route) -> tree.Table:
         heads, rows = source.columns, source.rows
         if source.csv:
-            heads, rows = csv_table(self.read(beside(self.path, source.csv)) or b"")
+            heads, rows = csv_table(self._file(source.csv)[1] or b"")
         widths = source.widths if len(source.widths) == len(heads) else _natural_widths(heads, rows)
         columns = tuple(
             tree.Column(str(place), self.inlines(head, (*route, "columns", str(place))), widths[place - 1])
@@ -168,6 +176,12 @@ class Composer:
             self.blocks(source.wrong, (*route, "wrong")) if source.wrong else (),
             self.blocks(source.why, (*route, "why")) if source.why else (),
         )
+
+
+def in_language(file: str, language: str) -> str:
+    """Where a file stands in another language: `pictures/WI-08.zh.png` beside `pictures/WI-08.png`."""
+    path = PurePosixPath(file)
+    return str(path.with_name(f"{path.stem}.{language}{path.suffix}"))
 
 
 def block_id(route: Route) -> str:

@@ -13,7 +13,6 @@ from qmsdocs.compose.reminders import actor, what_is_due, when_it_is_due
 from qmsdocs.compose.tables import Text, role, table_of, text
 from qmsdocs.due import Due, due
 from qmsdocs.model.records import FindingRecord, ManagementReview
-from qmsdocs.records import readable_records
 from qmsdocs.register import months_later
 from qmsdocs.repository import localized_record
 
@@ -96,7 +95,7 @@ def next_table(edition: Edition) -> Table:
 def _findings(edition: Edition) -> Iterator[Block]:
     """The open findings by grade and age, and each with its owner."""
     say, today = edition.say, edition.master.as_of
-    records = readable_records(edition.master)
+    records = edition.records
     findings = [(name, kept.item) for name, kept in records.items() if isinstance(kept.item, FindingRecord)]
     open_ = sorted(((item.on, name, item) for name, item in findings if item.closed is None), key=lambda each: each[:2])
     if not findings:
@@ -124,7 +123,7 @@ def _findings(edition: Edition) -> Iterator[Block]:
 def objective_blocks(edition: Edition) -> Iterator[Block]:
     """Each objective with its target and what the last management review was told."""
     say, objectives = edition.say, edition.facts.objectives.objectives
-    reviews = [kept for kept in readable_records(edition.master).values() if isinstance(kept.item, ManagementReview)]
+    reviews = [kept for kept in edition.records.values() if isinstance(kept.item, ManagementReview)]
     newest = max(reviews, key=lambda kept: (kept.item.on, kept.name), default=None)
     item = localized_record(newest, edition.language) if newest else None
     told = {each.objective: each for each in item.objectives} if isinstance(item, ManagementReview) else {}

@@ -1,8 +1,10 @@
 """What the outputs of a document depend on, as one digest: an output is made again only when its digest changed."""
 
 import json
+from collections.abc import Iterable
 
 from qmsdocs.cache import digest
+from qmsdocs.compose.content import in_language
 from qmsdocs.compose.names import Edition, place_name
 from qmsdocs.fingerprint import files
 from qmsdocs.register import Entry, MasterDocumentList, Mention, contents_of, mentions
@@ -53,7 +55,7 @@ def revision_key(edition: Edition, entry: Entry, read: ReadFile) -> str:
     others = [_line(known[found.number]) if found.number in known else found.number for found in named]
     places = [_place(edition, found) for found in named if found.anchor]
     facts = _facts_digest(entry.held.repository) if entry.held else ""
-    used = [read(file) or b"" for file in files(entry.document)]
+    used = _contents(files(entry.document), master, read)
     return digest([facts, _state(master, entry), *own, *used, *others, "", *places])
 
 
@@ -78,7 +80,14 @@ def _own(master: MasterDocumentList, entry: Entry) -> list[bytes]:
 
 def _own_files(master: MasterDocumentList, entry: Entry, read: ReadFile) -> list[bytes]:
     read = entry.held.read if entry.held else read
-    return [read(file) or b"" for file in master.summaries[entry.number].files]
+    return _contents(master.summaries[entry.number].files, master, read)
+
+
+def _contents(used: Iterable[str], master: MasterDocumentList, read: ReadFile) -> list[bytes]:
+    """The bytes of files that a document uses, with those that stand in their place in other languages."""
+    _, *others = master.repository.settings.languages
+    names = [name for file in used for name in (file, *(in_language(file, language) for language in others))]
+    return [read(name) or b"" for name in names]
 
 
 def _facts_digest(repository: Repository) -> str:

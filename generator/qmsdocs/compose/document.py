@@ -35,12 +35,8 @@ def document_tree(edition: Edition, number: str, read: ReadFile) -> DocumentTree
 
 def revision_tree(edition: Edition, entry: Entry, read: ReadFile) -> DocumentTree:
     """The tree of the revision of `entry`, which may be any revision of the document: its text as it was approved."""
-    edition = edition.of(entry)
-    read = entry.held.read if entry.held else read
-    item, missing = edition.localized(entry)
-    source = edition.source_language
-    untranslated = edition.language != source and edition.language not in entry.document.translations
-    composer = Composer(edition, entry.document.path, item, missing, untranslated, read)
+    composer = composer_of(edition, entry, read)
+    edition, item, read = composer.edition, composer.item, composer.read
     parts = edition.facts.settings.document_types[entry.document.prefix].parts
     body = tuple(_Body(composer).blocks(parts)) if entry.has_content else _not_held(edition)
     return DocumentTree(
@@ -49,6 +45,16 @@ def revision_tree(edition: Edition, entry: Entry, read: ReadFile) -> DocumentTre
         form=isinstance(item, Form),
         landscape=isinstance(item, Form) and item.layout == "landscape",
     )
+
+
+def composer_of(edition: Edition, entry: Entry, read: ReadFile, *, outside: bool = False) -> Composer:
+    """What composes the text of a revision, with the facts of its day; `outside` for what is printed elsewhere."""
+    edition = edition.of(entry)
+    item, missing = edition.localized(entry)
+    language = edition.language
+    untranslated = language != edition.source_language and language not in entry.document.translations
+    read = entry.held.read if entry.held else read
+    return Composer(edition, entry.document.path, item, missing, untranslated, read, outside)
 
 
 def _not_held(edition: Edition) -> Blocks:

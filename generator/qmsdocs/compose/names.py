@@ -12,11 +12,12 @@ from qmsdocs.model.document import Step
 from qmsdocs.model.facts import PARAMETER_GROUPS, Parameter
 from qmsdocs.model.revision import Revision
 from qmsdocs.model.text import Route
-from qmsdocs.records import readable_records
+from qmsdocs.records import named_by, readable_records
 from qmsdocs.register import Entry, MasterDocumentList
 from qmsdocs.repository import (
     Facts,
     Item,
+    KeptRecord,
     Repository,
     anchors,
     chapters_of,
@@ -156,6 +157,16 @@ class Edition:
         return found
 
     @cached_property
+    def records(self) -> dict[str, KeptRecord]:
+        """The records that the readers of this output may see."""
+        return readable_records(self.master)
+
+    @cached_property
+    def records_by_user(self) -> dict[str, tuple[str, ...]]:
+        """By record, the names of those that name it."""
+        return named_by(self.records)
+
+    @cached_property
     def _items(self) -> dict[tuple[str, str, bool], tuple[Item, frozenset[Route]]]:
         return {}
 
@@ -214,11 +225,14 @@ def revision_reference(edition: Edition, entry: Entry, revision: Revision) -> In
 
 def record_reference(edition: Edition, name: str, *, title: bool = True) -> Inline:
     """A record of running the system, by its name and `title`, with a link to its page where the output shows it."""
-    kept = readable_records(edition.master).get(name)
-    if kept is None:
+    if name not in edition.records:
         return Run(name)
-    text = f"{name} {localized_record(kept, edition.language).title}" if title else name
-    return Reference((Run(text),), page=f"records/{name}")
+    return Reference((Run(record_title(edition, name) if title else name),), page=f"records/{name}")
+
+
+def record_title(edition: Edition, name: str) -> str:
+    """The name of a record with its title."""
+    return f"{name} {localized_record(edition.master.repository.records[name], edition.language).title}"
 
 
 def label_text(edition: Edition, entry: Entry, label: str) -> str:
@@ -285,6 +299,8 @@ class Names:
 
     edition: Edition
     item: Item | None = None
+    outside: bool = False
+    """Whether the text is printed outside of its document."""
 
     def reference(self, target: str) -> Inline:
         """See `markup.Resolver`. An unknown target, which `check` reports, is printed as it was typed."""
@@ -297,7 +313,8 @@ class Names:
         places = anchors(self.item) if self.item is not None else {}
         if self.item is None or target not in places:
             return Code(f"[{target}]")
-        return Reference((Run(place_name(self.edition, self.item, target)),), "", places[target])
+        number = self.item.number if self.outside else ""
+        return Reference((Run(place_name(self.edition, self.item, target)),), number, places[target])
 
     def fact(self, key: str) -> Inline:
         """See `markup.Resolver`. An unknown key is printed as it was typed."""

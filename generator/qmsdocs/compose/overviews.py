@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from qmsdocs.blocks import Block, Blocks, Heading, Inline, LineBreak, Paragraph, Reference, Run, Table
 from qmsdocs.compose.events import changes_text
 from qmsdocs.compose.flow import has_flow
+from qmsdocs.compose.handouts.sheets import card_path
 from qmsdocs.compose.names import (
     Edition,
     Names,
@@ -45,6 +46,7 @@ def _ways(edition: Edition, newest: Blocks) -> Table:
         ("flow", "flow"),
         ("roles", "roles/index"),
         ("channels", "channels/index"),
+        ("handouts", "handouts/index"),
         ("clauses", "clauses/index"),
         ("master", "registers/master-document-list"),
         ("briefings", "briefings/index"),
@@ -139,6 +141,8 @@ def role_blocks(edition: Edition, key: str, newest: Blocks) -> Iterator[Block]:
     """What a role does, with limits; the `newest` briefing; what the role answers for, reads and fills in."""
     say, found = edition.say, edition.facts.organization.roles[key]
     yield Paragraph("unit", (Run(say("site.role-unit", unit=unit(edition, found.unit))),))
+    card = Reference((Run(say("handout.card-link")),), page=card_path(key))
+    yield Paragraph("card", (card,))
     if found.duties:
         yield from blocks(found.duties, "duties", Names(edition))
     yield from newest

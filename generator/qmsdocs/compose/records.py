@@ -19,7 +19,7 @@ from qmsdocs.compose.tables import Text, joined, role, table_of, text
 from qmsdocs.document_tree import Sheet, short_fingerprint
 from qmsdocs.model.records import DocumentRevision, Filed, FindingRecord, history_of, named
 from qmsdocs.model.text import Model
-from qmsdocs.records import named_by, readable_records, revision_of_form
+from qmsdocs.records import revision_of_form
 from qmsdocs.repository import KeptRecord, localized_record
 
 _HEAD = frozenset(Filed.model_fields)
@@ -40,8 +40,8 @@ def record_blocks(edition: Edition, kept: KeptRecord) -> Blocks:
     return tuple(_Printed(edition, kept).blocks())
 
 
-def record_sheet(edition: Edition, kept: KeptRecord) -> Sheet:
-    """A record as it is printed on its form."""
+def record_sheet(edition: Edition, kept: KeptRecord, beside: Mapping[str, str] | None = None) -> Sheet:
+    """A record as it is printed on its form; `beside` says where other files stand, see `Sheet`."""
     item = localized_record(kept, edition.language)
     body = record_blocks(edition, kept)
     wide = any(isinstance(block, Table) and len(block.columns) > _MANY_COLUMNS for block in body)
@@ -54,6 +54,7 @@ def record_sheet(edition: Edition, kept: KeptRecord) -> Sheet:
         landscape=wide,
         note=form or edition.say(f"record.kind.{item.kind}"),
         head=edition.say("record.head", name=kept.name, form=form) if form else kept.name,
+        beside=beside or {},
     )
 
 
@@ -89,7 +90,7 @@ class _Printed:
             yield self._heading("remarks")
             yield Paragraph("remarks-text", text(self.edition, item.remarks))
         yield from self._corrections()
-        users = named_by(readable_records(self.edition.master)).get(self.name, ())
+        users = self.edition.records_by_user.get(self.name, ())
         if users:
             yield self._heading("named-by")
             yield Paragraph("users", joined([record_reference(self.edition, user) for user in users], LineBreak()))
@@ -254,7 +255,7 @@ class _Printed:
             for each in [finding.actions]
             if each
         ]
-        steps += [revision_of(edition, fixed) for fixed in finding.fixed_by]
+        steps += [_fixing(edition, fixed) for fixed in finding.fixed_by]
         effect = finding.effect.result if finding.effect else "effect-open"
         steps.append((Run(edition.say(f"record.value.{effect}")),))
         yield self._heading("chain")
@@ -313,6 +314,7 @@ def _width(kind: type[Model], name: str) -> int:
         "how",
         "evidence",
         "actions",
+        "why",
     }
     return _LONG if text_like else _SHORT + 2 * bool(named(kind, name))
 
@@ -358,6 +360,15 @@ def revision_of(edition: Edition, fixed: DocumentRevision) -> Inlines:
     revision = entry and next((each for each in entry.source.item.revisions if each.label == fixed.revision), None)
     label: Inline = revision_reference(edition, entry, revision) if entry and revision else Run(fixed.revision)
     return (number, Run("\u00a0"), label)
+
+
+def _fixing(edition: Edition, fixed: DocumentRevision) -> Inlines:
+    """A document with one of its revisions, and with a way to what changed in it where the site shows that."""
+    number, space, label = revision_of(edition, fixed)
+    if not isinstance(label, Reference):
+        return (number, space, label)
+    way = replace(label, content=(Run(edition.say("record.what-changed")),))
+    return (number, space, *label.content, Run(edition.say("compose.comma")), way)
 
 
 def _clauses(edition: Edition, clauses: Mapping[str, tuple[str, ...]]) -> Inlines:

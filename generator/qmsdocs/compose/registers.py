@@ -183,6 +183,22 @@ def _channels(edition: Edition, id_: str) -> Table:
     return table_of(id_, heads, rows)
 
 
+def _codes(edition: Edition, id_: str) -> Table:
+    """Every code with its meaning, by list."""
+    say = edition.say
+    heads = [
+        ("list", say("compose.code-list"), 9),
+        ("code", say("compose.code"), 4),
+        ("meaning", say("compose.meaning"), 23),
+    ]
+    rows: list[tuple[str, list[Text]]] = [
+        (f"{key}.{code}", [found.title if place == 0 else "", code, meaning])
+        for key, found in edition.facts.codes.codes.items()
+        for place, (code, meaning) in enumerate(found.values.items())
+    ]
+    return table_of(id_, heads, rows)
+
+
 def _roles(edition: Edition, id_: str) -> Table:
     say = edition.say
     organization = edition.facts.organization
@@ -275,6 +291,7 @@ _REGISTERS: dict[str, Callable[[Edition, str], Table]] = {
     "limits": _limits,
     "objectives": _objectives,
     "channels": _channels,
+    "codes": _codes,
     "roles": _roles,
     "external-documents": _external_documents,
     "certificates": certificates_table,

@@ -11,9 +11,10 @@ from itertools import zip_longest
 from qmsdocs.blocks import Paragraph, Reference, Run
 from qmsdocs.compose.control import amended_label, signers
 from qmsdocs.compose.document import revision_tree
-from qmsdocs.compose.names import Edition, document_path, file_label, redline_path
+from qmsdocs.compose.names import Edition, document_path, file_label, record_title, redline_path
 from qmsdocs.document_tree import DocumentTree, RedlineNote
 from qmsdocs.manual_site import Notice, Page, RevisionLinks, RevisionPage
+from qmsdocs.records import fixed_by_revision
 from qmsdocs.redline import redline
 from qmsdocs.register import Entry, issued
 from qmsdocs.source import ReadFile
@@ -32,6 +33,8 @@ class Revisions:
     """The path of the redline to the announced revision; "" for none."""
     shown: tuple[Entry, ...] = ()
     """The revisions that the pages show."""
+    fixed: tuple[tuple[str, str], ...] = ()
+    """The findings that they fixed, by path and title."""
 
 
 class RevisionTrees:
@@ -41,6 +44,7 @@ class RevisionTrees:
         """`read` gives the files of texts as they stand."""
         self.edition, self._read = edition, read
         self._number, self._trees = "", dict[tuple[str, bool], DocumentTree]()
+        self._fixed = fixed_by_revision(edition.master)
 
     def of(self, entry: Entry, *, translated: bool = True) -> DocumentTree:
         """The tree of the revision of `entry`; on request in the words of the source language."""
@@ -51,6 +55,11 @@ class RevisionTrees:
             shown = entry if translated else replace(entry, document=replace(entry.document, translations={}))
             self._trees[key] = revision_tree(self.edition, shown, self._read)
         return self._trees[key]
+
+    def fixed(self, entry: Entry) -> tuple[tuple[str, str], ...]:
+        """The findings that the revision of `entry` fixed, by path and title."""
+        names = self._fixed.get((entry.number, entry.label), ())
+        return tuple((f"records/{name}", record_title(self.edition, name)) for name in names)
 
 
 def revisions(trees: RevisionTrees, entry: Entry, key: str) -> Revisions:
@@ -69,13 +78,16 @@ def revisions(trees: RevisionTrees, entry: Entry, key: str) -> Revisions:
             redlined = redline_path(entry, older.label, newer.label)
             pages.append((redlined, newer, older))
             next_ = redlined if newer.status == "approved" and older.label == entry.label else next_
-        links[amended_label(edition, entry.number, newer.revision)] = RevisionLinks(text, redlined)
+        shows = RevisionLinks(text, redlined, trees.fixed(newer))
+        links[amended_label(edition, entry.number, newer.revision)] = shows
+    fixed = tuple(finding for shows in links.values() for finding in shows.fixed)
+    key = f"{key} {fixed}"
     made = (
         RevisionPage(path, edition.language, f"{key} {path}", partial(_page, trees, path, newer, older, links))
         for path, newer, older in pages
     )
     shown = {each.label: each for _, newer, older in pages for each in (newer, older) if each}
-    return Revisions(tuple(made), links, next_, tuple(shown.values()))
+    return Revisions(tuple(made), links, next_, tuple(shown.values()), fixed)
 
 
 def _page(trees: RevisionTrees, path: str, newer: Entry, older: Entry | None, links: Links) -> Page:

@@ -9,7 +9,11 @@ from pathlib import PurePosixPath
 from qmsdocs.audience import for_readers
 from qmsdocs.blocks import (
     Attachment,
+    Block,
     Blocks,
+    Heading,
+    ListBlock,
+    ListItem,
     Paragraph,
     Picture,
     Reference,
@@ -27,12 +31,14 @@ from qmsdocs.compose.briefings import (
     newest_briefing,
 )
 from qmsdocs.compose.checklist import checklist_page
+from qmsdocs.compose.content import in_language
 from qmsdocs.compose.coverage import counted, coverage, gap_table
 from qmsdocs.compose.dashboard import dashboard_blocks
 from qmsdocs.compose.dependencies import document_keys
 from qmsdocs.compose.document import revision_tree
 from qmsdocs.compose.events import news
 from qmsdocs.compose.flow import flow_address, flow_blocks, has_flow
+from qmsdocs.compose.handouts import FOLDERS, Handout, handouts, has_sheet, page_body, sheet_link
 from qmsdocs.compose.lasting import lasting_pages
 from qmsdocs.compose.names import LEVEL_FOLDERS, Edition, document_path, word_address, workbook_address
 from qmsdocs.compose.notices import document_notices
@@ -44,7 +50,6 @@ from qmsdocs.compose.tables import Text, table_of
 from qmsdocs.manual_site import Group, ManualSite, Page, RevisionPage
 from qmsdocs.model.content import AttachmentSource, PictureSource
 from qmsdocs.model.facts import PARAMETER_GROUPS, Standard
-from qmsdocs.records import readable_records
 from qmsdocs.register import Entry, MasterDocumentList, contents_of
 from qmsdocs.repository import Repository, localized_record
 from qmsdocs.source import ReadFile, beside
@@ -53,7 +58,7 @@ MAX_ENTRIES = 25
 """How many entries a navigation group holds: more would put hundreds of links on every page."""
 
 Kept = MutableMapping[tuple[str, str], tuple[str, Page]]
-"""Pages of documents by number and language, each with the key from which it was made."""
+"""Pages of documents by number, or of their sheets by path, and language, each with the key from which it was made."""
 
 
 def manual_site(
@@ -112,8 +117,9 @@ def _files_of(entry: Entry, repository: Repository, read: ReadFile) -> Iterator[
     for _, model in document.models:
         if isinstance(model, PictureSource | AttachmentSource):
             file = beside(document.path, model.file)
-            if (data := read(file)) is not None:
-                yield asset_path(file, data), data
+            for name in (file, *(in_language(file, language) for language in document.translations)):
+                if (data := read(name)) is not None:
+                    yield asset_path(name, data), data
 
 
 class _Site:
@@ -124,10 +130,11 @@ class _Site:
         self.files: dict[str, bytes] = {}
         self.entries, self.current = edition.master.entries, edition.master.current
         self.revision_pages: list[RevisionPage] = []
-        self.records = readable_records(edition.master)
+        self.records = edition.records
         self._trees = RevisionTrees(edition, read)
         self._registers: dict[str, Table] = {}
         self._briefings = briefings(edition.master)[:MAX_BRIEFINGS]
+        self._handouts = list(handouts(edition, read))
 
     def pages(self) -> Iterator[Page]:
         yield self._page("index", self.edition.facts.settings.system, tuple(home_blocks(self.edition, self._newest())))
@@ -141,6 +148,7 @@ class _Site:
         yield from self._level_pages()
         yield from self._role_pages()
         yield from self._channel_pages()
+        yield from self._handout_pages()
         yield from self._clause_pages()
         yield from self._briefing_pages()
         yield from self._register_pages()
@@ -156,6 +164,7 @@ class _Site:
         place, key = (entry.number, self.edition.language), self._keys.get(entry.number, "")
         older = revisions(self._trees, entry, key)
         self.revision_pages += older.pages
+        key = key and f"{key} {older.fixed}"
         known, page = self._kept.get(place, ("", None))
         if page is None or not key or known != key:
             page = self._document_page(entry, older)
@@ -175,7 +184,9 @@ class _Site:
             path=document_path(entry),
             language=edition.language,
             title=f"{entry.number} {tree.control.title}",
-            body=tree.body,
+            body=(sheet_link(edition, entry.number), *tree.body)
+            if has_sheet(entry) and entry.is_current
+            else tree.body,
             control=tree.control,
             notices=tuple(document_notices(edition, entry, tree.control, older.next)),
             source=entry.document.path,
@@ -238,6 +249,47 @@ class _Site:
         for key, found in channels.items():
             table = channel_table(self.edition, key)
             yield self._page(f"channels/{key}", found.title, (table,), source=source)
+
+    # Cards and posters
+
+    def _handout_pages(self) -> Iterator[Page]:
+        say = self.edition.say
+        if not self._handouts:
+            return
+        intro = Paragraph("intro", (Run(say("site.handouts-intro")),))
+        yield self._page("handouts/index", say("site.handouts"), (intro, *self._handout_lists()), searched=False)
+        for found in self._handouts:
+            place, key = (found.path, self.edition.language), self._keys.get(found.document, "")
+            known, page = self._kept.get(place, ("", None))
+            if page is None or not key or known != key:
+                page = self._handout_page(found)
+                self._kept[place] = (key, page)
+            yield page
+
+    def _handout_page(self, found: Handout) -> Page:
+        return Page(
+            path=found.path,
+            language=self.edition.language,
+            title=found.title,
+            body=page_body(found),
+            word=f"word/{found.word}",
+            kind="handout",
+            searched=False,
+        )
+
+    def _handout_lists(self) -> Iterator[Block]:
+        """Links to all of them, by kind."""
+        for kind, paths in self._by_kind():
+            yield Heading(kind, 2, "", (Run(self.edition.say(f"site.{kind}")),))
+            links = [(path, Reference((Run(title),), page=path)) for title, path in paths]
+            items = (ListItem(path, (Paragraph(f"{path}.text", (link,)),)) for path, link in links)
+            yield ListBlock(f"{kind}-list", False, tuple(items))
+
+    def _by_kind(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        for kind, folder in FOLDERS.items():
+            named = [(found.title, found.path) for found in self._handouts if found.kind == kind]
+            if named:
+                yield folder, named
 
     def _clause_pages(self) -> Iterator[Page]:
         say = self.edition.say
@@ -359,6 +411,9 @@ class _Site:
         channels = [(found.title, f"channels/{key}") for key, found in self.edition.facts.channels.channels.items()]
         if channels:
             groups.append(Group(say("site.channels"), ("channels/index", *_grouped(channels))))
+        if self._handouts:
+            shelves = (Group(say(f"site.{kind}"), _grouped(paths)) for kind, paths in self._by_kind())
+            groups.append(Group(say("site.handouts"), ("handouts/index", *shelves)))
         standards = self.edition.master.repository.standards
         clauses = [f"clauses/{_page_name(key)}" for key in self.edition.facts.settings.standards if key in standards]
         groups.append(Group(say("site.clauses"), ("clauses/index", *clauses)))
@@ -385,6 +440,7 @@ _REGISTER_PAGES = (
     ("forms", "site.form-library", ""),
     ("form-instructions", "site.form-instructions", ""),
     ("records", "site.records", ""),
+    ("codes", "site.codes", "codes"),
     ("external-documents", "site.external-documents", "external_documents"),
     ("duty-matrix", "register.duties", ""),
     ("certificates", "site.certificates", "certification"),

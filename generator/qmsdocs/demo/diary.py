@@ -18,6 +18,8 @@ DAAN = Person("d-visser", "workshop-lead", "Daan Visser", "daan@linden-bicycles.
 JUN = Person("wu-jun", "service-adviser", "Wu Jun", "jun@linden-bicycles.example")
 FORGE = Person("", "", "Forge of Linden Bicycles", "noreply@forge.linden-bicycles.example")
 
+TOLD = "      - {id: told, label: Rider told to stop, kind: date-time}\n"
+"""The field that QR-01 lacked."""
 QMS, PEOPLE, LIMITS = "qms.yaml", "manual/organization.yaml", "manual/parameters.yaml"
 
 QUIET_DAY = -500
@@ -43,15 +45,24 @@ def live(house: House) -> str:
     _new_quality_manager(house)
     _certificate(house)
     _successor(house)
+    _forms_of_the_system(house)
     house.on(SECOND_ISSUE).issue(LOTTE)
     _new_folder(house)
+    _gap_assessment(house)
     _review(house)
     _faster_acknowledgement(house)
+    _audit(house)
     void = _tidied_wording(house)
+    _findings(house)
     _deputy(house)
+    _review_of_the_year(house)
+    _applied_for(house)
     _concession(house)
     _surveillance(house)
+    _effect(house)
+    _application(house)
     _revision_to_come(house)
+    _correction(house)
     house.on(-7).issue(LOTTE)
     return void
 
@@ -189,7 +200,7 @@ def _new_quality_manager(house: House) -> None:
 
 def _certificate(house: House) -> None:
     """The first certificate, with the pack that the body got; the passport is in no commit."""
-    house.on(-415).take("certification", "certification.zh", "manual/application")
+    house.on(-415).take("certification", "certification.zh", "licence")
     house.replace(".gitignore", "/site/\n", "/site/\n/manual/application/private/\n")
     house.commit(LOTTE, "What the certification body asked for")
     certificate = f"""\
@@ -223,6 +234,17 @@ def _successor(house: House) -> None:
     house.commit(JUN, "QP-01 3.1 in Chinese")
 
 
+def _forms_of_the_system(house: House) -> None:
+    """What the house does with its own system gets a procedure and forms, as complaints have."""
+    first = ("", "First issue.", "What we audit and decide stood in mails.")
+    new = "QP-04", "QR-03", "QR-04", "QR-05", "QR-06", "QR-07"
+    house.on(-389).take(*new)
+    for number in new:
+        house.revise(number, "1.0", "new edition", -380, first, by=LOTTE, train=[SOFIE.role, DAAN.role, MEI.role])
+    house.commit(LOTTE, "Draft a procedure and forms for audits, findings, training and reviews")
+    house.on(-386).approve(*new, by=MEI).commit(MEI, "Approve QP-04 and QR-03 to QR-07")
+
+
 def _new_folder(house: House) -> None:
     house.on(-367).move("work_instructions", "instructions")
     house.replace(QMS, "folder: work_instructions", "folder: instructions")
@@ -232,9 +254,18 @@ def _new_folder(house: House) -> None:
 # ── The third year ───────────────────────────────────────────────────────────
 
 
+def _gap_assessment(house: House) -> None:
+    """Where the house stands, and what it will do about it."""
+    house.on(-345).take("channels", "channels.zh").file("GA-001").commit(MEI, "Gap assessment, and the two channels")
+    house.on(-342).file("ME-001").close("ME-001", by=MEI).commit(MEI, "Meeting on the gap assessment")
+    house.on(-340).file("TR-001").commit(MEI, "Training plan of the year")
+
+
 def _review(house: House) -> None:
     house.on(-330).keep("QP-03", LOTTE, "The issues of two years looked through; nothing to change.")
     house.commit(LOTTE, "Review of QP-03: it stays as it is")
+    house.on(-302).done("TR-001", "lines", 1, shown="Signed lists of both sites, folder 9")
+    house.commit(SOFIE, "Training: hearing danger")
 
 
 def _faster_acknowledgement(house: House) -> None:
@@ -252,10 +283,29 @@ def _faster_acknowledgement(house: House) -> None:
     change.on(-248).approve("QP-01", by=MEI).commit(MEI, "CR-06: approve QP-01 3.2")
     change.on(-246).approve("QM-01", by=HANNA).commit(HANNA, "CR-06: approve QM-01 1.1")
     house.on(-240).merge(change, LOTTE, "Merge CR-06: acknowledge within one working day")
+    house.on(-229).done("GA-001", "clauses", 5, "actions", 1, shown="[QP-01] revision 3.2").file("TR-001")
+    house.commit(SOFIE, "One working day is in force; training")
     # WI-01 follows in Chinese, QP-01 stays behind.
     house.on(-225).translate("WI-01", "1.4", MEI).commit(JUN, "WI-01 1.4 in Chinese")
+
+
+def _audit(house: House) -> None:
+    """What was learnt in spring, and an audit with three findings, led by one who holds no role any more."""
+    house.on(-200).file("CM-001").commit(MEI, "Competence matrix")
+    day, told = str(house.day(-172)), "Of 60 complaints 59 were acknowledged within one working day."
+    seen = {"on": day, "by": MEI.role, "how": told, "result": "effective"}
+    house.on(-172).enter("TR-001", ("lines", "2", "effect"), seen).commit(MEI, "Training for one working day works")
+    house.on(-170).file("IR-001").done("GA-001", "clauses", 11, "actions", 1, shown="[IR-001]")
+    house.commit(MEI, "Register of improvements")
+    house.on(-165).file("AP-001").commit(MEI, "Audit programme")
     house.on(-150).replace("external_documents", str(house.day(-1099)), str(house.now))
     house.commit(LOTTE, "ISO 10002:2018 is still the current edition")
+    house.on(-140).file("PL-001").commit(JORIS, "Plan of the audit")
+    house.on(-125).file("AR-001", "NC-001", "NC-002", "NC-003")
+    house.enter("AP-001", ("audits", "1", "report"), "AR-001").done(
+        "GA-001", "survey", 2, "actions", 1, shown="[AR-001], first question"
+    )
+    house.close("PL-001", "AR-001", by=JORIS).commit(JORIS, "Audit of both sites: three findings")
 
 
 def _tidied_wording(house: House) -> str:
@@ -264,10 +314,59 @@ def _tidied_wording(house: House) -> str:
     return house.commit(DAAN, "Tidy the wording of QP-02")
 
 
+def _findings(house: House) -> None:
+    """Cause and actions of each finding, and the two revisions that fix two of them."""
+    house.on(-119).file("NC-001", "NC-002").commit(SOFIE, "NC-001 and NC-002: cause and actions")
+    house.on(-119).file("NC-003").done("NC-003", "correction", 1, shown="Photograph of the wall, folder 11")
+    house.file("IR-001").commit(LOTTE, "NC-003: cause and actions; the load at the bench")
+    shows = ("steps.take-in", "The time of receipt is copied at once.", "A message shows its time for one day only.")
+    told = ("sections.receipt", "The time at which the rider was told.", "Nobody could show when riders were told.")
+    house.on(-118).replace(
+        "WI-05", "or the time that the message shows.", "or the time that the message shows: copy it at once."
+    )
+    house.replace("QR-01", "hurt?, kind: yes-no, required: true}\n", "hurt?, kind: yes-no, required: true}\n" + TOLD)
+    house.revise("WI-05", "1.2", "change", -100, shows, by=JUN, request="CR-07")
+    house.revise("QR-01", "1.2", "change", -100, told, by=SOFIE, request="CR-07", train=[JUN.role, SOFIE.role])
+    house.commit(JUN, "CR-07: draft WI-05 1.2 and QR-01 1.2")
+    house.on(-116).approve("WI-05", by=SOFIE).commit(SOFIE, "CR-07: approve WI-05 1.2")
+    for name in ("NC-001", "NC-002"):
+        house.done(name, "correction", 1, shown="Entered, marked as added later")
+    house.approve("QR-01", by=MEI).commit(MEI, "CR-07: approve QR-01 1.2; the times are entered")
+    house.on(-103).file("ME-002").close("ME-002", by=SOFIE).commit(SOFIE, "Briefing on the audit")
+    house.on(-100).file("TR-001", "NC-001", "NC-002")
+    for name, fixed in (("NC-001", "[WI-05] revision 1.2"), ("NC-002", "[QR-01] revision 1.2")):
+        house.done(name, "actions", 1, shown=fixed)
+    house.commit(SOFIE, "WI-05 1.2 and QR-01 1.2 are in force; training, one is open")
+    house.on(-92).file("TR-001")
+    for name in ("NC-001", "NC-002"):
+        house.done(name, "actions", 2, shown="[TR-001]")
+    house.commit(JUN, "Second training in Taicang")
+
+
 def _deputy(house: House) -> None:
     mei = f"      - {{person: mei-tan, from: {house.day(-420)}}}\n"
     sofie = f"      - {{person: s-kramer, from: {house.day(-60)}, to: {house.day(30)}, deputy: true}}\n"
     house.on(-65).replace(PEOPLE, mei, mei + sofie).commit(LOTTE, "Sofie Kramer stands in for Mei Tan")
+
+
+def _review_of_the_year(house: House) -> None:
+    house.on(-61).file("MR-001", "IR-001").close("GA-001", by=MEI).commit(MEI, "Review of the year")
+
+
+def _applied_for(house: House) -> None:
+    """The pack of the first certificate names the records of the year."""
+    audit, review = "    shows: internal-audit\n    records: []\n", "    shows: management-review\n    records: []\n"
+    first = f"{{title: Audit of both sites, where: {house.path('AR-001')}, on: {house.day(-125)}}}"
+    second = f"{{title: Review of the year, where: {house.path('MR-001')}, on: {house.day(-61)}}}"
+    house.on(-60).replace("certification", audit, audit.replace("[]", f"[{first}]"))
+    house.replace("certification", review, review.replace("[]", f"[{second}]"))
+    for place, title, where in (
+        ("计划、检查表、报告及纠正情况。", "两个场所的审核", house.path("AR-001")),
+        ("评审报告及决议。", "年度评审", house.path("MR-001")),
+    ):
+        told = f"{place}\n    records:\n      1: {{title: {title}, where: {where}}}"
+        house.replace("certification.zh", place, told)
+    house.commit(MEI, "Internal audit and management review are done")
 
 
 def _concession(house: House) -> None:
@@ -278,18 +377,49 @@ def _concession(house: House) -> None:
 
 
 def _surveillance(house: House) -> None:
-    """An audit and a review of our own, and then the body comes for the first time again."""
-    audit, review = "    shows: internal-audit\n    records: []\n", "    shows: management-review\n    records: []\n"
-    first = f"{{title: Audit of both sites, where: Office shelf 4, on: {house.day(-75)}}}"
-    second = f"{{title: Review of the year, where: Office shelf 4, on: {house.day(-61)}}}"
-    house.on(-60).replace("certification", audit, audit.replace("[]", f"[{first}]"))
-    house.replace("certification", review, review.replace("[]", f"[{second}]"))
-    for place, title in (("计划、检查表、报告及纠正情况。", "两个场所的审核"), ("评审报告及决议。", "年度评审")):
-        told = f"{place}\n    records:\n      1: {{title: {title}, where: 办公室4号架}}"
-        house.replace("certification.zh", place, told)
-    house.commit(MEI, "Internal audit and management review are done")
-    house.on(-43).replace("certification", "surveillance: []", f"surveillance: [{house.day(-45)}]")
-    house.commit(MEI, "The first surveillance audit")
+    """The body comes for the first time again."""
+    house.on(-43).replace("certification", "surveillance: []", f"surveillance: [{house.day(-45)}]").file("SV-001")
+    house.close("SV-001", by=MEI).commit(MEI, "The first surveillance audit")
+
+
+def _effect(house: House) -> None:
+    """Joris looks again, and two findings are closed; what was decided is done."""
+    house.on(-41).file("NC-001", "NC-002").commit(JORIS, "NC-001 and NC-002: the cause is gone")
+    seen = {"on": str(house.now), "by": MEI.role, "how": "The two findings: 40 of 40 complete.", "result": "effective"}
+    house.on(-38).enter("TR-001", ("lines", "3", "effect"), seen).close("NC-001", "NC-002", by=MEI)
+    house.commit(MEI, "Close NC-001 and NC-002")
+
+
+def _application(house: House) -> None:
+    """The certificate is to hold for Taicang as well: the body is chosen, and the pack is complete."""
+    house.on(-37).file("CB-001").close("CB-001", by=MEI).commit(MEI, "Example Certification also for Taicang")
+    house.done("MR-001", "decisions", 2, shown="First list of a Monday, folder 11")
+    house.commit(JUN, "Every Monday: cases without an answer")
+    house.on(-34).take("statement")
+    sample = f'{{revision: "1.2", on: {house.day(-39)}, where: "Folder 11, names made unreadable"}}'
+    form = "    form: QR-01\n"
+    house.replace("certification", form, f"{form}    samples: [{sample}]\n")
+    needed = "    needed: usually\n"
+    house.replace("certification", needed, f"{needed}    files: [{{file: application/statement.pdf}}]\n")
+    house.replace("certification", "This is our first certificate.", "The body is the one that certified us first.")
+    house.replace("certification.zh", "本公司首次取证。", "认证机构即为首次发证的机构。")
+    told = "填写完整的记录若干份，隐去顾客信息。"
+    house.replace("certification.zh", f"{told}}}", f"{told}, samples: {{1: {{where: 11号文件夹，姓名已隐去}}}}}}")
+    house.commit(MEI, "Application for Taicang: the pack is complete")
+    house.on(-32).done("MR-001", "decisions", 1, shown="Four lamps, bill in folder 3")
+    house.done("IR-001", "improvements", 3, shown="Four lamps, bill in folder 3").commit(DAAN, "A lamp for each bench")
+
+
+def _correction(house: House) -> None:
+    """A closed record is corrected, and says so."""
+    house.on(-12).replace(
+        house.record("NC-002"),
+        "All 6 records with danger since the new form; 6 tell",
+        "All 5 records with danger since the new form; 5 tell",
+    )
+    why = "One of the six was of a bicycle without danger; the answer had been corrected later."
+    house.close("NC-002", by=JORIS, what="Effect: 6 records read as 5", why=why)
+    house.commit(JORIS, "NC-002: a number is corrected")
 
 
 def _revision_to_come(house: House) -> None:
@@ -297,7 +427,10 @@ def _revision_to_come(house: House) -> None:
     copies = ("steps.issue", "Paper copies are destroyed.", "An old copy hung in the paint shop.")
     house.on(-30).hand_out("QP-03", 1, "1.0", JUN.key, LOTTE).commit(LOTTE, "QP-03 on paper for Taicang")
     house.on(-17).replace("QP-03", "Take paper copies back on the day", "Destroy paper copies on the day")
-    house.revise("QP-03", "1.1", "change", 21, copies, by=LOTTE, request="CR-07").commit(
-        LOTTE, "CR-07: draft QP-03 1.1"
+    house.revise("QP-03", "1.1", "change", 21, copies, by=LOTTE, request="CR-08").file("NC-003").commit(
+        LOTTE, "CR-08: draft QP-03 1.1"
     )
-    house.on(-14).approve("QP-03", by=MEI).commit(MEI, "CR-07: approve QP-03 1.1")
+    house.on(-14).approve("QP-03", by=MEI).file("TR-001")
+    house.done("NC-003", "actions", 1, shown="[QP-03] revision 1.1, from its day on").commit(
+        MEI, "CR-08: approve QP-03 1.1"
+    )

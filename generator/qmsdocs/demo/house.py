@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from qmsdocs.acts import approved, reviewed, revised, withdrawn
 from qmsdocs.acts.copying import REGISTER_FILE, copied, returned
 from qmsdocs.acts.issuing import issue_message
+from qmsdocs.acts.people import Identity
+from qmsdocs.acts.recording import ClosingWish, closing
 from qmsdocs.approvals import Approvals
 from qmsdocs.demo.signing import signed as signed_by_demo
 from qmsdocs.fingerprint import act_fingerprint, fingerprint, translation_fingerprint
@@ -24,16 +26,21 @@ from qmsdocs.labels import Class
 from qmsdocs.locale import label
 from qmsdocs.model.revision import Concession, Withdrawal
 from qmsdocs.model.text import Route
-from qmsdocs.register import list_in_force, master_document_list, summary
+from qmsdocs.register import MasterDocumentList, list_in_force, master_document_list, summary
 from qmsdocs.repository import Repository, read_repository
 from qmsdocs.source import FilesTree, with_item, with_value
 from qmsdocs.source.notation import Bare
+from qmsdocs.source.values import Value
 
 PACKAGE = Path(__file__).with_name("linden")
 """The files of the house, each in its first state."""
 _ZONE = ZoneInfo("Europe/Amsterdam")
 _DAY = re.compile(r"\bday([+-][0-9]+)\b")
 """Written in the files of the package for a day that counts from the last one."""
+_RECORD = re.compile(r"\b[A-Z]{2}-[0-9]{3}\b")
+"""Written in the files of the package for a record, whose name gets the year of its day: NC-2026-001."""
+_LATER = "---\n"
+"""Parts what stands in the file of a record from what is added to it later."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,7 @@ class House:
         self.tip = ""
         self._repository = repository
         self._parted: dict[str, bytes] = {}
+        self._to_come: dict[str, list[str]] = {}
 
     # ── Time ─────────────────────────────────────────────────────────────────
 
@@ -81,9 +89,13 @@ class House:
             if file.is_file() and any(
                 name == file.stem or path == name or path.startswith(f"{name}/") for name in names
             ):
-                text = file.read_text(encoding="utf-8")
-                self.write(path, _DAY.sub(lambda found: str(self.day(int(found[1]))), text))
+                self.write(path, self._in_time(file.read_text(encoding="utf-8")))
         return self
+
+    def _in_time(self, text: str) -> str:
+        """A text of the package with its days and with the names of records."""
+        text = _RECORD.sub(lambda found: self.record(found[0]), text)
+        return _DAY.sub(lambda found: str(self.day(int(found[1]))), text)
 
     def write(self, path: str, text: str) -> "House":
         """Writes a whole file."""
@@ -110,13 +122,19 @@ class House:
         self.files[path] = edit(self.files[path])
         return self
 
-    def _set(self, name: str, route: Route, value: str) -> "House":
+    def _set(self, name: str, route: Route, value: Value) -> "House":
         return self._edit(name, partial(with_value, route=route, value=value))
 
     def _read(self) -> Repository:
         found = read_repository(FilesTree(self.files))
         assert isinstance(found, Repository)
         return found
+
+    def _list(self) -> MasterDocumentList:
+        """The documents as they stand on this day."""
+        repository = self._read()
+        approvals = Approvals(repository, lambda found: fingerprint(found, repository.facts, self.files.get))
+        return master_document_list(repository, self.now, approvals, summary)
 
     # ── Acts ─────────────────────────────────────────────────────────────────
 
@@ -199,6 +217,47 @@ class House:
         back = {"on": str(self.now), "by": by.key, "result": result}
         return self._edit("copies", lambda data: returned(data, place, back))
 
+    # ── Records ──────────────────────────────────────────────────────────────
+
+    def record(self, name: str) -> str:
+        """The name of a record of the package: with the year of its day."""
+        day = re.search(r"^on: day([+-][0-9]+)$", _source(name), re.MULTILINE)
+        assert day, f"{name} has no day"
+        series, _, number = name.partition("-")
+        return f"{series}-{self.day(int(day[1])).year}-{number}"
+
+    def file(self, *names: str) -> "House":
+        """Begins records, or adds to each what comes next in its file of the package."""
+        for name in names:
+            if name not in self._to_come:
+                self._to_come[name] = self._in_time(_source(name)).split(_LATER)
+                self.write(f"records/{self.now.year}/{self.record(name)}.yaml", self._to_come[name].pop(0))
+            else:
+                path = self.path(name)
+                self.write(path, self.files[path].decode() + self._to_come[name].pop(0))
+        return self
+
+    def path(self, name: str) -> str:
+        """Where a record of the package lies."""
+        return self._path(self.record(name))
+
+    def enter(self, name: str, route: Route, value: Value) -> "House":
+        """Writes a value into a record."""
+        return self._set(self.record(name), route, self._in_time(value) if isinstance(value, str) else value)
+
+    def done(self, name: str, *route: str | int, shown: str) -> "House":
+        """What stands at a route of a record is done today, and what shows that."""
+        here = tuple(map(str, route))
+        return self.enter(name, (*here, "done"), str(self.now)).enter(name, (*here, "evidence"), shown)
+
+    def close(self, *names: str, by: Person, what: str | None = None, why: str | None = None) -> "House":
+        """Closes records, or with `what` and `why` corrects closed ones."""
+        wish = ClosingWish(Identity(by.key), self.now, what, why)
+        plan = closing(self._list(), [self.record(name) for name in names], wish)
+        assert not plan.refusals, plan.refusals
+        self.files |= {edit.path: edit.after for edit in plan.edits}
+        return self
+
     # ── History ──────────────────────────────────────────────────────────────
 
     def branch(self) -> "House":
@@ -243,12 +302,14 @@ class House:
 
     def issue(self, by: Person) -> "House":
         """Sets a tag that names every document in force with its revision and fingerprint."""
-        repository = self._read()
-        approvals = Approvals(repository, lambda found: fingerprint(found, repository.facts, self.files.get))
-        newest = master_document_list(repository, self.now, approvals, summary)
-        message = issue_message(list_in_force(newest, summary), label("en", "issue.title", on=self.now))
+        message = issue_message(list_in_force(self._list(), summary), label("en", "issue.title", on=self.now))
         return self.tag(f"issue-{self.now}", by, message.strip())
 
     @property
     def _ten_o_clock(self) -> datetime:
         return datetime.combine(self.now, time(10), _ZONE)
+
+
+def _source(name: str) -> str:
+    """The file of a record in the package."""
+    return (PACKAGE / "records" / f"{name}.yaml").read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """What authors declare, as pydantic models: the one schema behind reading, editors' completion and the
 documentation."""
 
+from qmsdocs.model.analysis import Analysis
 from qmsdocs.model.certification import Certification
 from qmsdocs.model.copies import Copies
 from qmsdocs.model.document import Document, Form
@@ -27,10 +28,11 @@ FACT_FILES: dict[str, type[Model]] = {
     "external_documents": ExternalDocuments,
     "certification": Certification,
     "copies": Copies,
+    "analysis": Analysis,
 }
 """The shared facts: the name of the file in `manual/` and what it holds."""
 
-BESIDE_DOCUMENTS = frozenset({"certification", "copies"})
+BESIDE_DOCUMENTS = frozenset({"certification", "copies", "analysis"})
 """The fact files of which no document prints anything: a change of one rewrites no document and no finding of one."""
 
 __all__ = ["BESIDE_DOCUMENTS", "FACT_FILES", "Document", "Form", "Settings", "Standard"]

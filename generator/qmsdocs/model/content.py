@@ -168,6 +168,7 @@ class Generated(Model):
         "limits",
         "objectives",
         "channels",
+        "codes",
         "roles",
         "external-documents",
         "form-instructions",

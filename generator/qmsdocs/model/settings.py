@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from qmsdocs.labels import Scheme
 from qmsdocs.model.revision import EvidenceGrade
-from qmsdocs.model.text import File, Key, Model, Number, Text
+from qmsdocs.model.text import DOCUMENT_NUMBER, KEY, File, Key, Model, Number, Text
 
 Part = Literal[
     "purpose",
@@ -62,6 +62,9 @@ def _site_url(address: str) -> str:
         raise PydanticCustomError("site_url", "a site has an address that begins with https://")
     return address
 
+
+PosterText = Annotated[str, StringConstraints(pattern=f"{DOCUMENT_NUMBER.pattern[:-1]}(/{KEY.pattern[1:-1]})?$")]
+"""A document, or with a stroke one of its chapters: `PO-01`, `PO-01/commitment`."""
 
 _WEB_ADDRESS = re.compile(r"""https?://[^\s?#"'<>\\]+""")
 
@@ -170,5 +173,7 @@ class Settings(Model):
     """The types of controlled document, by prefix."""
     flow: tuple[Number, ...] = ()
     """The procedures that a case goes through, in their order; the site shows them as one picture."""
+    posters: dict[Key, PosterText] = {}
+    """Posters by name: the document, or the chapter of one, whose text each prints, such as `PO-01/commitment`."""
     reserved: dict[Number, Text] = {}
     """Numbers that are planned, with their titles."""

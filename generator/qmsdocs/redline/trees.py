@@ -15,6 +15,7 @@ from qmsdocs.blocks import (
     Callout,
     Cell,
     Changed,
+    Chart,
     Example,
     Field,
     FieldGroup,
@@ -78,7 +79,7 @@ def _shape(block: Block) -> Hashable:
             # Fields that stand side by side are columns of a table: they do not come and go by themselves.
             columns = tuple((field.id, _field_shape(field)) for field in block.fields) if block.repeat else ()
             return FieldGroup, block.repeat, columns
-        case Flowchart() | Changed():
+        case Flowchart() | Chart() | Changed():
             return block
         case _:
             assert_never(block)
@@ -123,8 +124,12 @@ def _text(content: Blocks) -> str:
                 parts += (plain(column.title) for column in block.columns)
             case Example() | Attachment():
                 parts.append(plain(block.title))
+            case Chart():
+                parts.append(plain(block.title))
             case Flowchart():
                 parts.append(block.alt)
+            case Chart():
+                parts.append(plain(block.title))
             case FieldGroup():
                 parts += (plain(field.label) for field in block.fields)
             case _:

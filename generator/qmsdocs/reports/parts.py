@@ -24,7 +24,6 @@ from qmsdocs.model.records import (
     is_late,
 )
 from qmsdocs.pipeline import Loaded
-from qmsdocs.records import readable_records
 from qmsdocs.register import Entry
 from qmsdocs.repository import localized_record
 
@@ -119,7 +118,7 @@ R = TypeVar("R", bound=Filed)
 def records_of(edition: Edition, kind: type[R]) -> list[tuple[str, R]]:
     """The records of a kind up to the day of the report, in the language of the edition, the oldest first."""
     found = []
-    for name, kept in readable_records(edition.master).items():
+    for name, kept in edition.records.items():
         item = localized_record(kept, edition.language)
         if isinstance(item, kind) and item.on <= edition.master.as_of:
             found.append((name, item))

@@ -13,6 +13,7 @@ from qmsdocs.blocks import (
     Callout,
     Change,
     Changed,
+    Chart,
     Deleted,
     Example,
     FieldGroup,
@@ -107,6 +108,8 @@ def _block(block: Block) -> Iterator[str]:
                 yield from _lines(inner, 2)
         case Flowchart():
             yield f"flowchart on {len(block.drawings)} pages: {block.alt}"
+        case Chart():
+            yield f"chart {_text(block.title)}: {block.alt}"
         case FieldGroup():
             for field in block.fields:
                 kind = f"{field.kind}{', required' if field.required else ''}"

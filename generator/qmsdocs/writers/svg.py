@@ -1,15 +1,16 @@
-"""Inline SVG: a flowchart drawing comes in, an accessible picture without script, fonts or style sheet comes out.
+"""Inline SVG: a flowchart drawing or a plot comes in, an accessible picture without script, fonts or style sheet out.
 
 The element has the class `qms-flow`, its parts `qms-flow__lane`, `__head`, `__title`, `__node`, `__text`, `__edge`,
 `__arrow`, `__label` and `__note`; a node also its shape, such as `qms-flow__node--decision`. Colours and sizes are
-attributes: they print as they are and yield to any style sheet.
+attributes: they print as they are and yield to any style sheet. A plot has the class `qms-plot`, its parts
+`qms-plot__bar`, `__stroke` and `__caption`, each also with its kind.
 """
 
 from collections.abc import Callable
 from html import escape
 from typing import assert_never
 
-from qmsdocs.drawing import NOTE_LINE, NOTE_SIZE, Drawing, Edge, Lane, Node
+from qmsdocs.drawing import NOTE_LINE, NOTE_SIZE, Bar, Caption, Drawing, Edge, Lane, Node, Plot, Stroke
 
 LINE, SIZE, LABEL_SIZE = 11.0, 9.0, 8.0
 _FONT = "'Noto Sans','Noto Sans CJK SC','Microsoft YaHei',Arial,sans-serif"
@@ -145,4 +146,54 @@ def _label(edge: Edge) -> str:
         f'<text class="qms-flow__label" x="{_n(x)}" y="{_n(y + LABEL_SIZE * 0.35)}" text-anchor="middle"'
         f' font-size="{_n(LABEL_SIZE)}" fill="#44546a" stroke="#ffffff" stroke-width="3" paint-order="stroke"'
         f' stroke-linejoin="round">{escape(edge.label)}</text>'
+    )
+
+
+# ── Plots ────────────────────────────────────────────────────────────────────
+
+_STROKES = {
+    "axis": 'stroke="#8a939c" stroke-width="0.75"',
+    "series": 'stroke="#1b2430" stroke-width="1.5"',
+    "limit": 'stroke="#b42318" stroke-width="1.2" stroke-dasharray="5 3"',
+}
+_CAPTIONS = {"plain": 'fill="#1b2430"', "quiet": 'fill="#59636e"', "strong": 'fill="#1b2430" font-weight="bold"'}
+
+
+def plot_svg(plot: Plot, *, title: str, description: str, id: str) -> str:
+    """The plot as one `<svg>` element; `id` is unique on the page."""
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="qms-plot" role="img"'
+        f' viewBox="0 0 {_n(plot.width)} {_n(plot.height)}" width="{_n(plot.width)}" height="{_n(plot.height)}"'
+        f' font-family="{_FONT}" font-size="{_n(LABEL_SIZE)}"'
+        f' aria-labelledby="{escape(id)}-title" aria-describedby="{escape(id)}-desc">',
+        f'<title id="{escape(id)}-title">{escape(title)}</title>',
+        f'<desc id="{escape(id)}-desc">{escape(description)}</desc>',
+    ]
+    parts += [_bar(bar) for bar in plot.bars]
+    parts += [_stroke(stroke) for stroke in plot.strokes]
+    parts += [_caption(caption) for caption in plot.captions]
+    return "\n".join([*parts, "</svg>"])
+
+
+def _bar(bar: Bar) -> str:
+    kind, fill = ("marked", "#17425c") if bar.marked else ("plain", "#a9c3d3")
+    return (
+        f'<rect class="qms-plot__bar qms-plot__bar--{kind}" x="{_n(bar.x)}" y="{_n(bar.y)}"'
+        f' width="{_n(bar.width)}" height="{_n(bar.height)}" fill="{fill}"/>'
+    )
+
+
+def _stroke(stroke: Stroke) -> str:
+    points = " ".join(f"{_n(x)},{_n(y)}" for x, y in stroke.points)
+    return (
+        f'<polyline class="qms-plot__stroke qms-plot__stroke--{stroke.kind}" points="{points}" fill="none"'
+        f" {_STROKES[stroke.kind]}/>"
+    )
+
+
+def _caption(caption: Caption) -> str:
+    return (
+        f'<text class="qms-plot__caption qms-plot__caption--{caption.kind}" x="{_n(caption.x)}"'
+        f' y="{_n(caption.y + LABEL_SIZE * 0.35)}" text-anchor="{caption.at}" {_CAPTIONS[caption.kind]}>'
+        f"{escape(caption.text)}</text>"
     )

@@ -18,8 +18,9 @@ _INSET, _PADDING, _TIGHT, _LOOSE = 6.0, 5.0, 8.0, 15.0
 """Room in a box beside and above its text; between boxes without and with an arrow."""
 _ARROW, _PILLS, _PILL = 12.0, 24.0, 13.0
 """Where in a box the arrow to the next one stands and its connectors begin; how high a connector is."""
-_TRACK, _APART = 7.0, 4.0
-"""The distance of two lines between columns, and how near two of them may come where they leave and enter boxes."""
+_TRACK, _APART = 7.0, (4.0, 2.0, 1.0, 0.5)
+"""The distance of two lines between columns, and how near two of them may come where they leave and enter boxes: if
+possible not nearer than the first."""
 _TERMINATOR = (64.0, 18.0)
 
 
@@ -147,9 +148,14 @@ def _free(box: Node, taken: Sequence[tuple[float, int, int]], source: int, targe
     for height, _, known in taken:
         if target >= 0 and known == target:
             return height
-    middle, most = box.y + box.height / 2, int(box.height / 2 / _APART)
-    places = sorted((middle + step * _APART for step in range(1 - most, most)), key=lambda y: abs(y - middle))
-    return next((y for y in places if all(abs(y - height) >= _APART for height, _, _ in taken)), middle)
+    middle = box.y + box.height / 2
+    for apart in _APART:
+        most = int(box.height / 2 / apart)
+        places = sorted((middle + step * apart for step in range(1 - most, most)), key=lambda y: abs(y - middle))
+        for y in places:
+            if all(abs(y - height) >= apart for height, _, _ in taken):
+                return y
+    return middle
 
 
 def _tracks(ends: Sequence[tuple[float, float]]) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from qmsdocs.locale import has_label, label
 from qmsdocs.manifest import ListedDocument, ListedFile, Manifest, Shelf
 from qmsdocs.writers.opening.facts import in_language
 
-SECTIONS: tuple[Shelf, ...] = ("registers", "matrices", "changes", "approvals", "application")
+SECTIONS: tuple[Shelf, ...] = ("registers", "matrices", "changes", "approvals", "application", "records")
 """The folders that have a section of their own, besides the documents."""
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from qmsdocs.blocks import Change
 from qmsdocs.document_tree import AmendmentLine, ControlBlock, SignatureLine, short_commit, short_fingerprint
 from qmsdocs.locale import day_text, has_label, label
+from qmsdocs.manual_site import RevisionLinks
 from qmsdocs.writers.pages.addresses import Setting
 from qmsdocs.writers.pages.changes import both, marked
 from qmsdocs.writers.pages.inline import inlines_html
@@ -219,7 +220,16 @@ def _ways_to(revision: str, change: Change, setting: Setting) -> str:
         for path, key in named
         if path and path != setting.page.path
     ]
+    found += fixed_findings(links, setting)
     return f'\n<p class="q-revisions__ways">{" ".join(found)}</p>' if found else ""
+
+
+def fixed_findings(links: RevisionLinks, setting: Setting) -> list[str]:
+    """Links to the findings that a revision fixed."""
+    return [
+        f'<a href="{setting.link(path, setting.language)}">{setting.say("page.fixed")}{escape(title)}</a>'
+        for path, title in links.fixed
+    ]
 
 
 def _change(line: AmendmentLine, setting: Setting) -> str:

@@ -13,6 +13,7 @@ from qmsdocs.blocks import (
     Blocks,
     Callout,
     Changed,
+    Chart,
     Example,
     FieldGroup,
     Flowchart,
@@ -24,13 +25,14 @@ from qmsdocs.blocks import (
     Picture,
     Quote,
     Table,
+    plain,
 )
 from qmsdocs.writers.pages.addresses import Setting
 from qmsdocs.writers.pages.changes import both, marked, marked_blocks, written
 from qmsdocs.writers.pages.fields import field_group
 from qmsdocs.writers.pages.inline import inlines_html
 from qmsdocs.writers.pages.tables import table
-from qmsdocs.writers.svg import svg
+from qmsdocs.writers.svg import plot_svg, svg
 
 SCALE = 1.45
 """Drawings are in points of a printed page; on a screen they stand a little larger."""
@@ -70,6 +72,8 @@ def _block(block: Block, setting: Setting) -> str:
             return _example(block, setting)
         case Flowchart():
             return _flowchart(block, setting)
+        case Chart():
+            return _chart(block, setting)
         case FieldGroup():
             return field_group(block, setting)
         case Attachment():
@@ -157,6 +161,14 @@ def _flowchart(block: Flowchart, setting: Setting) -> str:
         f'<figure class="q-flowchart"{setting.id(block.id)}>\n'
         f'<div class="q-scroll" tabindex="0" role="group" aria-label="{title}">\n{drawings}\n</div>\n</figure>'
     )
+
+
+def _chart(block: Chart, setting: Setting) -> str:
+    drawn = plot_svg(block.plot, title=plain(block.title), description=block.alt, id=block.id)
+    title = f"<figcaption>{inlines_html(block.title, setting)}</figcaption>"
+    frame = f'class="q-scroll" tabindex="0" role="group" aria-label="{escape(plain(block.title))}"'
+    sized = f'<div style="width:{block.plot.width * SCALE:.0f}px">\n{drawn}\n</div>'
+    return f'<figure class="q-chart"{setting.id(block.id)}>{title}\n<div {frame}>\n{sized}\n</div></figure>'
 
 
 def _attachment(block: Attachment, setting: Setting) -> str:

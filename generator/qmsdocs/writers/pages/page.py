@@ -12,7 +12,7 @@ from qmsdocs.locale import day_text, label
 from qmsdocs.manual_site import ManualSite, Notice, Page
 from qmsdocs.writers.pages.addresses import Addresses, Link, Setting
 from qmsdocs.writers.pages.changes import CHANGES, both, marked
-from qmsdocs.writers.pages.control import HISTORY, control_block, day_html, downloads, revision_history
+from qmsdocs.writers.pages.control import HISTORY, control_block, day_html, downloads, fixed_findings, revision_history
 from qmsdocs.writers.pages.feed import feed_file
 from qmsdocs.writers.pages.html import blocks_html
 from qmsdocs.writers.qr import qr_svg
@@ -191,8 +191,14 @@ def _redline_notice(note: RedlineNote, setting: Setting) -> str:
     look = " ".join(marked(change, setting.say(f"page.{change}")) for change in CHANGES)
     sign = '<span class="q-sign" aria-hidden="true">±</span>'
     word = f"<strong>{setting.say('page.redline')}</strong>"
-    inner = f'{sign}{word} {said}. <span class="q-legend">{look}</span>{_to_current(setting)}'
+    inner = f'{sign}{word} {said}. <span class="q-legend">{look}</span>{_to_current(setting)}{_fixed(note, setting)}'
     return f'<div class="q-notice q-notice--redline" role="note" data-search-exclude=""><p>{inner}</p></div>'
+
+
+def _fixed(note: RedlineNote, setting: Setting) -> str:
+    """The findings that the newer revision fixed."""
+    links = setting.page.revisions.get(note.new)
+    return "".join(f" {link}" for link in fixed_findings(links, setting)) if links else ""
 
 
 def _to_current(setting: Setting) -> str:

@@ -14,6 +14,7 @@ from qmsdocs.blocks import (
     Blocks,
     Callout,
     Changed,
+    Chart,
     Example,
     FieldGroup,
     Flowchart,
@@ -86,6 +87,8 @@ def _words(block: Block) -> Iterator[str]:
         case Example():
             yield plain(block.title)
             yield from _all(block.right + block.wrong + block.why)
+        case Chart():
+            yield plain(block.title)
         case Flowchart():
             pass
         case FieldGroup():

@@ -11,6 +11,7 @@ from qmsdocs.blocks import (
     Callout,
     Change,
     Changed,
+    Chart,
     Example,
     FieldGroup,
     Flowchart,
@@ -26,6 +27,7 @@ from qmsdocs.blocks import (
     Strong,
     Table,
 )
+from qmsdocs.writers.word.chart import chart
 from qmsdocs.writers.word.flowchart import flowchart
 from qmsdocs.writers.word.forms import field_group
 from qmsdocs.writers.word.inlines import inlines
@@ -38,7 +40,7 @@ from qmsdocs.writers.word.tracking import closed, remark, tracked
 LIST_STEP = 397
 """The indent of one level of a list, in twips; numbering.xml uses it too."""
 SIGNS = {"note": "ℹ", "caution": "⚠", "warning": "⚠"}
-_LED_IN = (ListBlock, Table, Picture, Flowchart, Example, FieldGroup, Quote)
+_LED_IN = (ListBlock, Table, Picture, Flowchart, Chart, Example, FieldGroup, Quote)
 
 
 def blocks(content: Blocks, context: Context, place: Place) -> str:
@@ -67,7 +69,7 @@ def _with_changes(content: Blocks) -> Iterator[tuple[Block | None, Change]]:
 def _changed(block: Block, context: Context, place: Place, change: Change) -> str:
     """A block that is new or gone as a whole. Of a shape nobody sees that it is gone, so a remark says it."""
     written = tracked(_block(block, context.within(change), place), context, change)
-    if change == "deleted" and isinstance(block, Picture | Flowchart):
+    if change == "deleted" and isinstance(block, Picture | Flowchart | Chart):
         return remark(context.say("word.before"), context.styles["caption"], context) + written
     return written
 
@@ -95,6 +97,8 @@ def _block(block: Block, context: Context, place: Place) -> str:
             return _marked(block.id, example(block, context, place, write), context)
         case Flowchart():
             return _marked(block.id, flowchart(block, context, place), context)
+        case Chart():
+            return _marked(block.id, chart(block, context, place), context)
         case FieldGroup():
             return _marked(block.id, field_group(block, context, place), context)
         case Attachment():

@@ -10,6 +10,7 @@ from qmsdocs.blocks import (
     Blocks,
     Callout,
     Changed,
+    Chart,
     Code,
     Example,
     Field,
@@ -118,6 +119,8 @@ def body_texts(content: Blocks, language: str) -> list[str]:
                 found.append(text(block.caption))
             case Flowchart():
                 found += _flowchart(block)
+            case Chart():
+                found += [text(block.title), *(clean(caption.text) for caption in block.plot.captions)]
             case FieldGroup():
                 found += _fields(block, language)
             case Attachment():
@@ -132,7 +135,7 @@ def body_texts(content: Blocks, language: str) -> list[str]:
 def _changed(block: Changed, language: str) -> list[str]:
     found = []
     for inner in block.blocks:
-        if block.kind == "deleted" and isinstance(inner, Picture | Flowchart):
+        if block.kind == "deleted" and isinstance(inner, Picture | Flowchart | Chart):
             found.append(label(language, "word.before"))
         found += body_texts((inner,), language)
     return found

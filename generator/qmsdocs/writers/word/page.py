@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+COLUMN_GAP = 720
+"""The room between two columns, in twips."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -39,16 +42,18 @@ class Page:
         """A3 with the same margins, upright."""
         return replace(self, width=16838, height=23811)
 
-    def section(self, header: str, footer: str) -> str:
-        """`w:sectPr` with the relationship ids of header and footer.
+    def section(self, header: str, footer: str, *, kind: str = "nextPage", columns: int = 1) -> str:
+        """`w:sectPr` with the relationship ids of header and footer; `kind` says where the section begins.
 
         There is no line grid for Chinese text: with it, the rows of tables and forms grow.
         """
+        count = f' w:num="{columns}"' if columns > 1 else ""
         turn = ' w:orient="landscape"' if self.landscape else ""
         return (
             f'<w:sectPr><w:headerReference w:type="default" r:id="{header}"/>'
-            f'<w:footerReference w:type="default" r:id="{footer}"/><w:type w:val="nextPage"/>'
+            f'<w:footerReference w:type="default" r:id="{footer}"/><w:type w:val="{kind}"/>'
             f'<w:pgSz w:w="{self.width}" w:h="{self.height}"{turn}/>'
             f'<w:pgMar w:top="{self.top}" w:right="{self.right}" w:bottom="{self.bottom}" w:left="{self.left}"'
-            f' w:header="{self.header}" w:footer="{self.footer}" w:gutter="0"/><w:cols w:space="720"/></w:sectPr>'
+            f' w:header="{self.header}" w:footer="{self.footer}" w:gutter="0"/>'
+            f'<w:cols{count} w:space="{COLUMN_GAP}"/></w:sectPr>'
         )

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from qmsdocs.document_tree import ControlBlock, DocumentTree
+from qmsdocs.document_tree import ControlBlock, DocumentTree, Sheet
 from qmsdocs.writers.word.expected import body_texts, control_texts, front_texts
 from qmsdocs.writers.word.markup import W, clean
 
@@ -49,6 +49,17 @@ def differences(word: bytes, tree: DocumentTree) -> list[str]:
         found += _missing(before, above, tree.earlier, control_texts(tree.earlier, tree.form))
     wanted = [value for value in (text.strip() for text in body_texts(tree.body, tree.control.language)) if value]
     return found if body == wanted else found + _changes(wanted, body)
+
+
+def sheet_differences(word: bytes, sheet: Sheet) -> list[str]:
+    """Where the Word file of a sheet does not say what the sheet says; an empty list is the proof. A sheet on one page
+    may say one of its shorter bodies instead."""
+    bodies = (sheet.body, *(sheet.one_page.shorter if sheet.one_page else ()))
+    found = text_of(word)
+    head = [clean(text) for text in (sheet.title, sheet.note) if text]
+    all_wanted = ([*head, *body_texts(body, sheet.language)] for body in bodies)
+    clear = [[text for text in (each.strip() for each in wanted) if text] for wanted in all_wanted]
+    return [] if found in clear else _changes(clear[0], found)
 
 
 def _missing(front: list[str], header: list[str], control: ControlBlock, wanted: list[str]) -> list[str]:

@@ -27,11 +27,13 @@ _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A reference in one language: `styles` finds the id of a style by its name, `parts` go into every package."""
+    """A reference in one language: `styles` finds the id of a style by its name, `parts` go into every package, and
+    `sheet` is the part with the styles as it was read."""
 
     styles: Mapping[str, str]
     parts: Mapping[str, Packed]
     page: Page
+    sheet: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,12 @@ def _look(reference: Reference, language: str) -> Look:
         "word/fontTable.xml": house_theme.font_table().encode(),
     }
     _open_with_docx(parts)
-    return Look(style_ids(styles), {name: packed(content) for name, content in parts.items()}, source.page)
+    return Look(
+        style_ids(styles),
+        {name: packed(content) for name, content in parts.items()},
+        source.page,
+        parts["word/styles.xml"],
+    )
 
 
 @cache

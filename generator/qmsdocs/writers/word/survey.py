@@ -8,6 +8,7 @@ from qmsdocs.blocks import (
     Blocks,
     Callout,
     Changed,
+    Chart,
     Code,
     Deleted,
     Example,
@@ -72,6 +73,8 @@ def _block(block: Block, found: Survey) -> None:
             found.sought.update(node.anchor for drawing in block.drawings for node in drawing.nodes)
         case Picture():
             _inlines(block.caption, found)
+        case Chart():
+            _inlines(block.title, found)
         case Attachment():
             _inlines(block.title, found)
         case FieldGroup():

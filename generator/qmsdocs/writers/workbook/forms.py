@@ -82,7 +82,7 @@ def _sections(body: Sequence[Block]) -> Iterator[_Section]:
                 title, instructions = clean(plain(block.content)), []
             case Paragraph():
                 instructions.append(clean(plain(block.content)))
-            case FieldGroup():
+            case FieldGroup() if block.fields:
                 yield _Section(title, tuple(instructions), block)
             case _:
                 pass
@@ -335,7 +335,7 @@ class _Book:
     def _options(self, field: Field) -> tuple[str, ...]:
         """What a drop-down offers; a dash where the field may stay without an answer."""
         offered = (self._say("word.yes"), self._say("word.no")) if field.kind == "yes-no" else field.options
-        options = tuple(dict.fromkeys(clean(option) for option in offered))
+        options = tuple(dict.fromkeys(filter(None, map(clean, offered))))
         return (*options, self._say("workbook.dash")) if options and not field.required else options
 
     def _width(self, field: Field, *, first: bool) -> float:
