@@ -121,4 +121,4 @@ def _words(blocks: Blocks, side: _Side) -> str:
         for inner in walk((block,), deleted=side == "before"):
             if isinstance(inner, Paragraph | Heading):
                 parts.append(_side(inner.content, side))
-    return " ".join(part for part in parts if part)
+    return " / ".join(part for part in parts if part)
