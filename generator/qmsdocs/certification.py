@@ -12,8 +12,9 @@ from typing import Literal
 
 from qmsdocs.due import due
 from qmsdocs.model.certification import Certification, GeneratedSheet, Slot
-from qmsdocs.model.records import AuditReport, Filed, ManagementReview
+from qmsdocs.model.records import AuditReport, Filed, FindingRecord, ManagementReview
 from qmsdocs.model.text import Route
+from qmsdocs.records import readable_records
 from qmsdocs.register import Entry, MasterDocumentList, issued, months_later
 from qmsdocs.source import MAX_FILE_BYTES, ReadFile, beside
 
@@ -162,7 +163,8 @@ def _gaps(
     files: tuple[tuple[GivenFile, FileFault], ...],
     readiness: "Readiness",
 ) -> Iterator[Gap]:
-    if not any((slot.documents, slot.document_types, slot.generated, slot.files, slot.records, slot.samples)):
+    given = (slot.documents, slot.document_types, slot.generated, slot.files, slot.records, slot.samples)
+    if not any((*given, filed_for(master, slot))):
         kind: GapKind = "undecided" if slot.needed == "if-any" else "nothing"
         yield Gap(kind, names=(slot.form,) if slot.form else ())
         return
@@ -229,11 +231,13 @@ class Readiness:
     months: int
     """For how many whole months that is."""
     audit: date | None
-    """The day of the newest internal audit that a record or a slot tells of."""
+    """The day of the newest internal audit that a slot or a record tells of."""
     review: date | None
-    """The day of the newest management review that a record or a slot tells of."""
+    """The day of the newest management review that a slot or a record tells of."""
     overdue: int
     """How many things are overdue, as `due` tells."""
+    major: int
+    """How many major nonconformities are open."""
 
 
 def readiness(master: MasterDocumentList) -> Readiness:
@@ -251,6 +255,10 @@ def readiness(master: MasterDocumentList) -> Readiness:
         audit=_recorded(master, "internal-audit"),
         review=_recorded(master, "management-review"),
         overdue=sum(one.overdue for one in due(master, 0)),
+        major=sum(
+            isinstance(kept.item, FindingRecord) and kept.item.grade == "major" and kept.item.closed is None
+            for kept in readable_records(master).values()
+        ),
     )
 
 
@@ -267,6 +275,21 @@ def _months(first: date, last: date) -> int:
     return months if months_later(first, months) <= last else months - 1
 
 
+_SHOWN_BY: dict[str | None, type[Filed]] = {"internal-audit": AuditReport, "management-review": ManagementReview}
+
+
+def filed_for(master: MasterDocumentList, slot: Slot) -> tuple[str, ...]:
+    """The names of the records that show what a slot wants, the newest first."""
+    return tuple(name for _, name in sorted(_filed(master, slot.shows), reverse=True))
+
+
+def _filed(master: MasterDocumentList, what: str | None) -> Iterator[tuple[date, str]]:
+    kind = _SHOWN_BY.get(what)
+    for name, kept in readable_records(master).items():
+        if kind and isinstance(kept.item, kind) and kept.item.on <= master.as_of:
+            yield kept.item.on, name
+
+
 def _recorded(master: MasterDocumentList, what: str) -> date | None:
     certification = master.repository.facts.certification
     days = [
@@ -275,11 +298,4 @@ def _recorded(master: MasterDocumentList, what: str) -> date | None:
         for record in slot.records
         if slot.shows == what and record.on <= master.as_of
     ]
-    kind = _RECORDS[what]
-    records = (kept.item for kept in master.repository.records.values())
-    days += [record.on for record in records if isinstance(record, kind) and record.on <= master.as_of]
-    return max(days, default=None)
-
-
-_RECORDS: dict[str, type[Filed]] = {"internal-audit": AuditReport, "management-review": ManagementReview}
-"""The records that show that something was done."""
+    return max([*days, *(on for on, _ in _filed(master, what))], default=None)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from qmsdocs.model.facts import Clause, Standard
 from qmsdocs.model.records import (
     Action,
+    Audited,
     Competence,
     Filed,
     FindingRecord,
@@ -97,6 +99,18 @@ def named_by(records: Mapping[str, KeptRecord]) -> dict[str, tuple[str, ...]]:
             if what == "filed-record" and other != name:
                 found.setdefault(other, {})[name] = None
     return {name: tuple(others) for name, others in found.items()}
+
+
+def audited_clauses(standard: Standard) -> list[Clause]:
+    """The clauses of a standard that an audit programme must reach: those without parts. Annexes explain clauses and
+    are audited with them."""
+    asked = [clause for clause in standard.clauses if clause.excluded is None and clause.number[0].isdigit()]
+    return [each for each in asked if not any(other.number.startswith(f"{each.number}.") for other in asked)]
+
+
+def names_clause(audited: Audited, standard: str, clause: Clause) -> bool:
+    """Whether an audit looks at a clause, by itself or with the clause that it belongs to."""
+    return any(f"{clause.number}.".startswith(f"{named}.") for named in audited.clauses.get(standard, ()))
 
 
 def fixed_by_revision(master: MasterDocumentList) -> dict[tuple[str, str], tuple[str, ...]]:

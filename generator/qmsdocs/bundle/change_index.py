@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from qmsdocs.blocks import Block, Heading, Inline, Inlines, LineBreak, Paragraph, Reference, Run
+from qmsdocs.blocks import Block, Blocks, Heading, Inline, Inlines, LineBreak, Paragraph, Reference, Run
 from qmsdocs.bundle.in_force import ConcessionNews, Ending, InForce, PrintedFact, Succession
 from qmsdocs.changes import ClauseChange
 from qmsdocs.compose.concessions import approved_by, concerned
@@ -48,11 +48,16 @@ def change_index(found: InForce, edition: Edition, since: str, note: str, beside
         title=edition.say("bundle.changes.title", **values),
         company=edition.facts.settings.company.name,
         language=edition.language,
-        body=(about, *_Index(found, edition, beside).blocks()),
+        body=(about, *change_blocks(found, edition, beside)),
         landscape=True,
         note=note,
         beside=beside,
     )
+
+
+def change_blocks(found: InForce, edition: Edition, beside: Mapping[str, str]) -> Blocks:
+    """The index without its head. A redline is always named; a former revision is, where `beside` holds its page."""
+    return tuple(_Index(found, edition, beside).blocks())
 
 
 class _Index:

@@ -28,7 +28,7 @@ from qmsdocs.model.records import (
     names_in,
 )
 from qmsdocs.model.text import Route, texts
-from qmsdocs.records import open_points, revision_of_form
+from qmsdocs.records import audited_clauses, names_clause, open_points, revision_of_form
 from qmsdocs.register import MasterDocumentList, Mention, months_later
 from qmsdocs.repository import KeptRecord
 
@@ -176,17 +176,9 @@ def _gap(kept: KeptRecord, what: str, missing: list[str], standard: str = "") ->
 
 
 def _clauses_left(programme: AuditProgramme, key: str, standard: Standard) -> list[str]:
-    """The clauses without parts that no audit names, by themselves or with the clause that they belong to; annexes
-    explain clauses and are audited with them."""
-    named = {number for audit in programme.audits for number in audit.clauses.get(key, ())}
-    numbers = [clause.number for clause in standard.clauses if clause.excluded is None and clause.number[0].isdigit()]
-    leaves = [number for number in numbers if not any(other.startswith(f"{number}.") for other in numbers)]
-    return [number for number in leaves if not named.intersection(_with_those_above(number))]
-
-
-def _with_those_above(number: str) -> list[str]:
-    parts = number.split(".")
-    return [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    """The clauses that no audit names."""
+    clauses, audits = audited_clauses(standard), programme.audits
+    return [clause.number for clause in clauses if not any(names_clause(audit, key, clause) for audit in audits)]
 
 
 def _auditors(master: MasterDocumentList, kept: KeptRecord) -> Iterator[Diagnostic]:

@@ -7,6 +7,8 @@ import click
 
 from qmsdocs.cli.options import Day, as_of, form, main_group, options_of, quiet, root, say
 
+REPORT_NAMES = ("management-review", "rectification", "surveillance", "readiness", "audit-programme")
+
 
 @main_group.command("check")
 @options_of(root, as_of, say, quiet)
@@ -117,6 +119,24 @@ def checklist_command(**options: Any) -> int:
     from qmsdocs.commands.checklist import show_checklist
 
     return show_checklist(**options)
+
+
+@main_group.command("report")
+@click.argument("name", metavar="REPORT", type=click.Choice(REPORT_NAMES))
+@options_of(root, as_of, say)
+@click.option("--since", "start", metavar="MOMENT", help="A day, a tag or a commit: what came since.")
+@click.option(
+    "--finding", "findings", multiple=True, metavar="RECORD", help="Rectification: a finding, or the audit it is from."
+)
+@form("text", "json", "word", "xlsx")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write.")
+def report_command(**options: Any) -> int:
+    """Makes REPORT from the records and from what is in force. It is management-review (agenda with inputs),
+    rectification (what was done about findings), surveillance (changes and results since the body was here), readiness
+    (to apply) or audit-programme (what audits reach)."""
+    from qmsdocs.commands.report import show_report
+
+    return show_report(**options)
 
 
 @main_group.command("analyse")

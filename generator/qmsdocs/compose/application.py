@@ -18,8 +18,8 @@ from qmsdocs.blocks import (
     Strong,
     Table,
 )
-from qmsdocs.certification import RUNNING_MONTHS, FilledSlot, Gap, GivenFile, Readiness
-from qmsdocs.compose.names import Edition, document_reference
+from qmsdocs.certification import RUNNING_MONTHS, FilledSlot, Gap, GivenFile, Readiness, filed_for
+from qmsdocs.compose.names import Edition, document_reference, record_reference
 from qmsdocs.compose.tables import Text, joined, table_of, text
 from qmsdocs.document_tree import Sheet
 from qmsdocs.locale import day_text
@@ -57,6 +57,14 @@ def completeness_report(
 
 
 def _report(edition: Edition, slots: Sequence[FilledSlot], ready: Readiness) -> Iterator[Block]:
+    yield from slot_blocks(edition, slots)
+    yield Heading("readiness", 1, "", (Run(edition.say("pack.readiness")),))
+    yield from readiness_blocks(edition, ready)
+    yield Paragraph("note", (Run(edition.say("pack.note")),))
+
+
+def slot_blocks(edition: Edition, slots: Sequence[FilledSlot]) -> Iterator[Block]:
+    """How many slots are filled, what is to be done, and each slot with what fills it."""
     say = edition.say
     yield Paragraph("about", (Run(_about(edition)),))
     yield Paragraph("count", (Strong((Run(counted(edition, slots)),)), Run(_beside(edition, slots))))
@@ -67,9 +75,6 @@ def _report(edition: Edition, slots: Sequence[FilledSlot], ready: Readiness) -> 
         yield ListBlock("todo-list", False, items)
     yield Heading("slots", 1, "", (Run(say("pack.slots")),))
     yield _slot_table(edition, slots)
-    yield Heading("readiness", 1, "", (Run(say("pack.readiness")),))
-    yield from readiness_blocks(edition, ready)
-    yield Paragraph("note", (Run(say("pack.note")),))
 
 
 def _about(edition: Edition) -> str:
@@ -190,6 +195,8 @@ def _given(edition: Edition, filled: FilledSlot) -> Iterator[Inlines]:
             yield _file(edition, file, fault)
     for record in slot.records:
         yield (Run(say("pack.record", title=record.title, on=record.on, where=record.where)),)
+    for filed in filed_for(edition.master, slot):
+        yield (record_reference(edition, filed),)
     yield from _samples(edition, slot, filled)
 
 
@@ -254,4 +261,6 @@ def _readiness_lines(edition: Edition, ready: Readiness) -> Iterator[str]:
     for what, on in (("audit", ready.audit), ("review", ready.review)):
         variant = ".not" if on is None else "" if months_later(on, 12) >= today else ".old"
         yield say(f"pack.{what}{variant}", on=on)
+    if ready.major:
+        yield say("pack.major", count=ready.major)
     yield say("pack.overdue" if ready.overdue else "pack.overdue.not", count=ready.overdue)

@@ -31,20 +31,26 @@ def dashboard_blocks(edition: Edition) -> Blocks:
 
 
 def _blocks(edition: Edition) -> Iterator[Block]:
-    master = edition.master
-    ahead = (months_later(master.as_of, _MONTHS_AHEAD) - master.as_of).days
-    found = due(master, ahead)
+    master, found = edition.master, _ahead(edition)
     last = master.repository.settings.warn_days
     soon = [one for one in found if one.overdue or (one.day - master.as_of).days <= last]
     yield Paragraph("summary", _summary(edition, soon))
     yield _heading(edition, "coverage")
     yield _coverage(edition)
     yield _heading(edition, "next")
-    yield _next(edition, found)
+    yield next_table(edition)
     yield from _findings(edition)
-    yield from _objectives(edition)
+    if edition.facts.objectives.objectives:
+        yield _heading(edition, "objectives")
+        yield from objective_blocks(edition)
     yield _heading(edition, "due")
     yield _due_table(edition, soon)
+
+
+def _ahead(edition: Edition) -> tuple[Due, ...]:
+    """What falls due within the year."""
+    master = edition.master
+    return due(master, (months_later(master.as_of, _MONTHS_AHEAD) - master.as_of).days)
 
 
 def _heading(edition: Edition, key: str) -> Heading:
@@ -72,9 +78,9 @@ def _coverage(edition: Edition) -> Table:
     return table_of("coverage-table", heads, rows, "plain")
 
 
-def _next(edition: Edition, found: tuple[Due, ...]) -> Table:
+def next_table(edition: Edition) -> Table:
     """The next audit, review and surveillance audit, and the end of the certificate."""
-    say = edition.say
+    say, found = edition.say, _ahead(edition)
     heads = [("what", say("due.what"), 16), ("date", say("date"), 6), ("when", say("due.when"), 8)]
     rows: list[tuple[str, list[Text]]] = []
     for kind in _NEXT:
@@ -114,16 +120,13 @@ def _findings(edition: Edition) -> Iterator[Block]:
         yield table_of("open-table", heads, lines)
 
 
-def _objectives(edition: Edition) -> Iterator[Block]:
+def objective_blocks(edition: Edition) -> Iterator[Block]:
     """Each objective with its target and what the last management review was told."""
     say, objectives = edition.say, edition.facts.objectives.objectives
-    if not objectives:
-        return
     reviews = [kept for kept in edition.records.values() if isinstance(kept.item, ManagementReview)]
     newest = max(reviews, key=lambda kept: (kept.item.on, kept.name), default=None)
     item = localized_record(newest, edition.language) if newest else None
     told = {each.objective: each for each in item.objectives} if isinstance(item, ManagementReview) else {}
-    yield _heading(edition, "objectives")
     if newest:
         yield Paragraph("told", (Run(say("dashboard.told-by")), record_reference(edition, newest.name)))
     heads = [

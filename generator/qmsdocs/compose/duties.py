@@ -29,7 +29,7 @@ def duty_table(edition: Edition, standard: str, id_: str) -> Table:
             continue
         title = clause.title(edition.language)
         places = met.get(clause.number, [])
-        marks = _marks(edition, places)
+        marks = duty_marks(edition, places)
         why: Text = _documents(edition, places) if places else edition.say("register.not-addressed")
         cells: list[Text] = [
             f"{clause_name(edition, clause.number)} {title}",
@@ -40,7 +40,7 @@ def duty_table(edition: Edition, standard: str, id_: str) -> Table:
     return table_of(id_, heads, rows, "raci")
 
 
-def _marks(edition: Edition, places: list[tuple[str, str]]) -> dict[str, str]:
+def duty_marks(edition: Edition, places: list[tuple[str, str]]) -> dict[str, str]:
     """By department, whether it leads or supports on a clause that is addressed in `places`."""
     numbers = list(dict.fromkeys(number for number, _ in places))
     below = [number for number in numbers if edition.master.entries[number].type.level > 1]
