@@ -25,7 +25,7 @@ from qmsdocs.reports import REPORTS, Asked, Made, Redline, end_of_last_period, l
 from qmsdocs.writers.plain_sheet import sheet_text, sheet_values
 from qmsdocs.writers.word.reference import load_reference
 
-TAKES = {"management-review": ("--since",), "rectification": ("--since", "--finding"), "surveillance": ("--since",)}
+_TAKES = {"management-review": ("--since",), "rectification": ("--since", "--finding"), "surveillance": ("--since",)}
 """The options that a report takes beside those of all."""
 
 
@@ -41,7 +41,7 @@ def show_report(
 ) -> int:
     """Prints or writes a report on the day; as Word file with the redlines to which it refers beside it."""
     for option in (*(["--since"] if start else []), *(["--finding"] if findings else [])):
-        if option not in TAKES.get(name, ()):
+        if option not in _TAKES.get(name, ()):
             raise Refused(label(language, "usage.report-option", name=name, option=option))
     root, cache = root.resolve(), Cache()
     loaded = load_in_force(root, as_of or today(root), cache, checks=False)
