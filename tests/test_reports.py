@@ -217,6 +217,15 @@ def test_an_unknown_record_is_named(house: House, capsys: Capture) -> None:
     assert said == "There is no record NC-2026-003. Nearest: NC-2026-002.\n"
 
 
+def test_an_option_without_meaning_is_refused(house: House, capsys: Capture) -> None:
+    """Instead of a report that looks as if it had been heeded."""
+    assert (
+        told(house, capsys, "readiness", "--since", "2026-05-01", code=2) == "The report readiness takes no --since.\n"
+    )
+    said = told(house, capsys, "surveillance", "--finding", "NC-2026-001", code=2)
+    assert said == "The report surveillance takes no --finding.\n"
+
+
 # ── Surveillance ─────────────────────────────────────────────────────────────
 
 

@@ -25,6 +25,9 @@ from qmsdocs.reports import REPORTS, Asked, Made, Redline, end_of_last_period, l
 from qmsdocs.writers.plain_sheet import sheet_text, sheet_values
 from qmsdocs.writers.word.reference import load_reference
 
+_TAKES = {"management-review": ("--since",), "rectification": ("--since", "--finding"), "surveillance": ("--since",)}
+"""The options that a report takes beside those of all."""
+
 
 def show_report(
     name: str,
@@ -37,6 +40,9 @@ def show_report(
     output: Path | None,
 ) -> int:
     """Prints or writes a report on the day; as Word file with the redlines to which it refers beside it."""
+    for option in (*(["--since"] if start else []), *(["--finding"] if findings else [])):
+        if option not in _TAKES.get(name, ()):
+            raise Refused(label(language, "usage.report-option", name=name, option=option))
     root, cache = root.resolve(), Cache()
     loaded = load_in_force(root, as_of or today(root), cache, checks=False)
     asked = _asked(name, root, loaded, language, start, findings, cache)
