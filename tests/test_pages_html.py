@@ -67,7 +67,8 @@ INLINES: list[tuple[Inline, str]] = [
     (to("", "step-check", "step 2"), '<a class="q-reference" href="#step-check">step 2</a>'),
     (
         to("WI-01"),
-        '<a class="q-reference" href="../instructions/WI-01.html" title="WI-01 Telephone complaints">WI-01</a>',
+        '<a class="q-reference q-reference--number" href="../instructions/WI-01.html" '
+        'title="WI-01 Telephone complaints">WI-01</a>',
     ),
     (
         to("QR-01", "field-words", "own words"),
@@ -296,7 +297,10 @@ def test_notices_link_to_what_they_name() -> None:
     withdrawn = page_html(SITE.pages["manual/PO-01", "en"], SITE, link)
 
     assert '<p id="concession.where">Holds for: <a class="q-reference" href="#step-check">step 2</a></p>' in procedure
-    assert '<p id="successors">In its place: <a class="q-reference" href="../procedures/QP-05.html"' in withdrawn
+    assert (
+        '<p id="successors">In its place: <a class="q-reference q-reference--number" href="../procedures/QP-05.html"'
+        in withdrawn
+    )
 
 
 def test_the_revision_history_leads_to_texts_and_redlines() -> None:

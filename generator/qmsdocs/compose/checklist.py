@@ -5,7 +5,7 @@ Nobody types it. A question is formed from what a document says of a step: who a
 record, who is asked before and told after. No text of a standard is in it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from operator import not_
@@ -32,6 +32,7 @@ from qmsdocs.model import Document, Form
 from qmsdocs.model.document import Step
 from qmsdocs.model.facts import Clause, Standard
 from qmsdocs.register import Entry
+from qmsdocs.repository import Item, chapters_of
 
 SAMPLE = "values.audit-sample"
 """The parameter that says how many records are drawn; a house that has none draws the last three."""
@@ -134,12 +135,23 @@ def _questions(edition: Edition, standard: Standard, wish: Wish) -> Iterator[Que
     for number, entry in edition.master.current.items():
         item, found = edition.item(number), addressed.get(number, {})
         steps = [step.id for step in item.steps] if isinstance(item, Document) else []
-        others = [anchor for anchor in found if anchor not in steps]
+        headings = _headings(item, found)
+        others = [anchor for anchor in found if anchor not in (*steps, *headings)]
         for anchor in (*others, *steps) if number in (wish.documents or (number,)) else ():
             clauses = [clause.number for clause in standard.clauses if clause.number in found.get(anchor, ())]
             question = _Asked(edition, entry, anchor).question(tuple(clauses))
             if not wish.units or _units(edition, question) & set(wish.units):
                 yield question
+
+
+def _headings(item: Item, addressed: Container[str]) -> set[str]:
+    """The chapters that are only a heading over chapters which are asked about themselves."""
+    chapters = chapters_of(item.chapters + item.appendices) if isinstance(item, Document) else ()
+    return {
+        chapter.id
+        for chapter in chapters
+        if not chapter.content and any(section.id in addressed for section in chapter.sections)
+    }
 
 
 def _units(edition: Edition, question: Question) -> set[str]:
@@ -224,7 +236,8 @@ class _Asked:
             required = sum(field.required for section in self.item.sections for field in section.fields)
             question, kind = say("checklist.form", title=title, count=required), "form"
         elif self.anchor:
-            question, kind = say("checklist.chapter", place=place_name(self.edition, self.item, self.anchor)), "text"
+            place = place_name(self.edition, self.item, self.anchor)
+            question, kind = say("checklist.chapter", document=number, place=place), "text"
         else:
             question, kind = say("checklist.document", title=title), "text"
         evidence = say(f"checklist.{kind}-evidence", document=number, revision=revision)

@@ -58,10 +58,10 @@ def _heading(edition: Edition, key: str) -> Heading:
 
 
 def _summary(edition: Edition, soon: list[Due]) -> Inlines:
-    """How much is late, and how much waits, by what it is."""
+    """How much is late, and what is due soon, by what it is."""
     say, late = edition.say, sum(one.overdue for one in soon)
     first = say("dashboard.late", count=late) if late else say("dashboard.not-late")
-    kinds = Counter(one.kind for one in soon)
+    kinds = Counter(one.kind for one in soon if not one.overdue)
     parts = [say("dashboard.of-kind", kind=say(f"due.kind.{kind}"), count=count) for kind, count in kinds.items()]
     rest = say("dashboard.waiting", parts=say("compose.comma").join(parts)) if parts else ""
     return (Strong((Run(first),)), Run(rest))
@@ -89,7 +89,7 @@ def next_table(edition: Edition) -> Table:
         if first:
             cells = [what_is_due(edition, first), str(first.day), when_it_is_due(edition, first)]
         rows.append((kind, cells))
-    return table_of("next-table", heads, rows, "plain")
+    return table_of("next-table", heads, rows)
 
 
 def _findings(edition: Edition) -> Iterator[Block]:
@@ -109,7 +109,7 @@ def _findings(edition: Edition) -> Iterator[Block]:
             sum((today - on).days >= days for days in _AGES) for on, _, item in open_ if item.grade == grade
         )
         rows.append((grade, [say(f"record.value.{grade}"), *(str(counts[place]) for place in range(len(ages)))]))
-    yield table_of("ages-table", heads, rows, "plain")
+    yield table_of("ages-table", heads, rows)
     if open_:
         heads = [("record", say("record.field.finding"), 16), ("owner", say("record.field.owner"), 8)]
         heads += [("due", say("record.field.due"), 6)]

@@ -177,8 +177,7 @@ def _picture(flow: _Flow) -> Flowchart:
 def flow_blocks(edition: Edition) -> Iterator[Block]:
     """The page of the flow: the picture, then each procedure as a table of its steps."""
     flow, say = _Flow(edition), edition.say
-    sheet = Reference((Run(say("flow.sheet")),), page=flow_address(edition.language))
-    yield Paragraph("about", (Run(say("flow.about")), Run(" "), sheet))
+    yield Paragraph("about", (Run(say("flow.about")),))
     yield _picture(flow)
     yield Heading("flow-in-words", 2, "", (Run(say("flow.in-words")),))
     for number, procedure in flow.procedures.items():

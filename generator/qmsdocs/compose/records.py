@@ -409,7 +409,7 @@ def kinds_table(edition: Edition, records: Mapping[str, KeptRecord]) -> Table:
         open_ = sum(kept.item.closed is None for kept in found)
         page = Reference((Run(say(f"record.kinds.{kind}")),), page=f"records/{kind}")
         rows.append((kind, [page, str(len(found)), str(open_), record_reference(edition, newest.name)]))
-    return table_of("kinds-table", heads, rows, "plain")
+    return table_of("kinds-table", heads, rows)
 
 
 def by_kind(records: Mapping[str, KeptRecord]) -> dict[str, list[KeptRecord]]:

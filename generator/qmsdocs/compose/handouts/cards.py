@@ -59,7 +59,7 @@ def objectives_card(edition: Edition) -> Iterator[Handout]:
         (key, [(Strong((Run(found.title),)),), found.target, role(edition, found.owner), found.period])
         for key, found in objectives.items()
     ]
-    table = _plain(table_of("objectives-table", heads, rows, "plain"))
+    table = _plain(table_of("objectives-table", heads, rows))
     entries = [entry for entry in edition.master.current.values() if _indicators(entry)]
     note = edition.facts.settings.system
     title = say("handout.objectives")
@@ -216,7 +216,7 @@ def _objectives(edition: Edition, objectives: tuple[Objective, ...]) -> Table:
         (str(place), [found.title, found.target, found.period, role_title(edition, found.owner)])
         for place, found in enumerate(objectives, 1)
     ]
-    return _plain(table_of("objectives-table", heads, rows, "plain"))
+    return _plain(table_of("objectives-table", heads, rows))
 
 
 def _steps(edition: Edition, steps: tuple[tuple[str, Document, Step], ...]) -> Table:
@@ -234,7 +234,7 @@ def _steps(edition: Edition, steps: tuple[tuple[str, Document, Step], ...]) -> T
         name = inlines(step.name, Names(own, item, outside=True))
         place = document_reference(edition, number, step.id)
         rows.append((f"{number}.{step.id}", [name, _limit(own, step) or "–", record or "–", place]))
-    return _plain(table_of("does-table", heads, rows, "plain"))
+    return _plain(table_of("does-table", heads, rows))
 
 
 def _name(edition: Edition, number: str, step: Step) -> str:

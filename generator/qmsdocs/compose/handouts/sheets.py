@@ -88,7 +88,8 @@ def sheet_of(
     rests_on = list(entries)
     mark = _not_in_force(edition, rests_on)
     body, *shorter = ((*mark, *each) for each in bodies)
-    foot = " ".join(filter(None, (rule, made_from(edition, rests_on), edition.say("word.line.uncontrolled"))))
+    told = (rule, made_from(edition, rests_on), edition.say("word.line.uncontrolled"))
+    foot = edition.say("register.sentences").join(filter(None, told))
     return Sheet(
         title=title,
         company=edition.facts.settings.company.name,

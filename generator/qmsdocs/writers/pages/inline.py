@@ -76,7 +76,9 @@ def _reference(reference: Reference, setting: Setting) -> str:
         return f'<span class="q-reference">{inner}</span>'
     href, page = target
     title = _reference_title(reference, setting) if page else ""
-    return f'<a class="q-reference" href="{href}"{title}>{inner}</a>'
+    # A number alone is not broken at its hyphen.
+    kind = "q-reference q-reference--number" if plain(reference.content) == reference.number else "q-reference"
+    return f'<a class="{kind}" href="{href}"{title}>{inner}</a>'
 
 
 def _reference_title(reference: Reference, setting: Setting) -> str:

@@ -17,7 +17,7 @@ _CARDS = {"steps", "records", "responsibilities", "register"}
 _HEADED = {"raci", "terms", "responsibilities", "register", "records"}
 """Kinds whose first cell names the row."""
 FILTER_FROM = 8
-"""A register with more rows than this gets a filter box."""
+"""A register with more rows than this gets a filter box, but not on a card, a poster or a sheet."""
 
 SHAPES = {
     "draft": "○",
@@ -70,7 +70,9 @@ def _caption(block: Table, setting: Setting) -> str:
 
 
 def _filter(block: Table, setting: Setting) -> str:
-    if block.kind != "register" or not (len(block.rows) > FILTER_FROM or setting.page.kind == "register"):
+    if block.kind != "register" or setting.page.kind == "handout":
+        return ""
+    if not (len(block.rows) > FILTER_FROM or setting.page.kind == "register"):
         return ""
     texts = {
         "filter": setting.say("page.filter"),
