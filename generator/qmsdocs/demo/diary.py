@@ -420,6 +420,8 @@ def _correction(house: House) -> None:
     why = "One of the six was of a bicycle without danger; the answer had been corrected later."
     house.close("NC-002", by=JORIS, what="Effect: 6 records read as 5", why=why)
     house.commit(JORIS, "NC-002: a number is corrected")
+    house.on(-11).file_in_chinese("AR-001", "NC-001", "NC-002", "NC-003")
+    house.commit(JUN, "The audit and its findings in Chinese")
 
 
 def _revision_to_come(house: House) -> None:

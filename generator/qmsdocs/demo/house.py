@@ -237,6 +237,12 @@ class House:
                 self.write(path, self.files[path].decode() + self._to_come[name].pop(0))
         return self
 
+    def file_in_chinese(self, *names: str) -> "House":
+        """Files the Chinese translations of records."""
+        for name in names:
+            self.write(self.path(name).replace(".yaml", ".zh.yaml"), self._in_time(_source(f"{name}.zh")))
+        return self
+
     def path(self, name: str) -> str:
         """Where a record of the package lies."""
         return self._path(self.record(name))
