@@ -214,7 +214,7 @@ def picture_of_an_analysis(browser: Browser, house: Path) -> None:
     write_complaints(extract, 3000)
     command = [str(Path(sys.executable).with_name("qmsdocs")), "analyse", extract, "--root", house, "--as-of", DAY]
     subprocess.run([*command, "--language", "en", "--quiet"], check=True)
-    page = browser.new_page(viewport={"width": 940, "height": 420})
+    page = browser.new_page(viewport={"width": 980, "height": 420})
     page.goto(next(out.glob("*_en.html")).as_uri())
     page.locator("figure").first.scroll_into_view_if_needed()
     page.screenshot(path=GUIDE / "guide-analysis.png")
