@@ -20,7 +20,8 @@ _AGES = (30, 90, 180)
 """The days that part the ages of open findings."""
 _GRADES = ("major", "minor", "observation")
 _NEXT = ("audit", "management-review", "surveillance", "certificate")
-_MONTHS_AHEAD = 12
+_MONTHS_AHEAD = 36
+"""A certificate holds for three years."""
 MAX_LINES = 100
 """So many lines the list of what is due has at most."""
 
@@ -48,7 +49,7 @@ def _blocks(edition: Edition) -> Iterator[Block]:
 
 
 def _ahead(edition: Edition) -> tuple[Due, ...]:
-    """What falls due within the year."""
+    """What falls due while a certificate holds."""
     master = edition.master
     return due(master, (months_later(master.as_of, _MONTHS_AHEAD) - master.as_of).days)
 
