@@ -25,7 +25,7 @@ check: setup  ## what is wrong in the sources
 	$(BIN)/qmsdocs check
 
 test: setup tools  ## all tests, with a real browser and a real office program where they may be installed
-	$(BIN)/python -m pytest --hypothesis-profile=thorough $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --hypothesis-profile=thorough $(ARGS)
 
 lint: setup  ## style, types, and the direction of imports
 	$(BIN)/ruff check .

@@ -121,6 +121,7 @@ def test_folders_are_named_in_the_language_of_the_reader(demo: Path, tmp_path: P
         "05-registers",
         "06-matrices",
         "08-approvals",
+        "10-records",
     ]
     assert folders_of(chinese) == [
         "01-手册",
@@ -130,6 +131,7 @@ def test_folders_are_named_in_the_language_of_the_reader(demo: Path, tmp_path: P
         "05-台账清单",
         "06-对照矩阵",
         "08-审批",
+        "10-运行记录",
     ]
 
 

@@ -188,7 +188,7 @@ def test_without_scripts_it_is_all_there(browser: Browser, site: Path) -> None:
 def test_every_link_leads_somewhere(site: Path) -> None:
     """To the pages and Word files of the same folder."""
     pages = list((site / "q").glob("*.html"))
-    assert len(pages) == 12
+    assert len(pages) == 18
     for page in pages:
         for target in re.findall(r'href="([^"#]*)"', page.read_text(encoding="utf-8")):
             assert target == "data:," or (page.parent / target).resolve().is_file(), f"{page.name}: {target}"
