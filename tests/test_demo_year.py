@@ -134,7 +134,7 @@ def test_the_chain_is_printed_in_word(house: Path) -> None:
         body = re.sub("<[^>]+>", "", word.read("word/document.xml").decode().replace("</w:p>", "\n"))
 
     assert f"{CORRECTED} · QR-06 Finding and corrective action, revision 1.0" in texts["header"]
-    chain = "AR-2026-001 Audit of both sites → minor → 2 of 2 actions done → QR-01\u00a01.2, what changed → effective"
+    chain = "AR-2026-001 Audit of both sites → minor → 2 of 2 actions done → QR-01\u00a01.2 (what changed) → effective"
     assert chain in body
     assert "Closed by Mei Tan on 2026-10-16." in body
     assert "Effect: 6 records read as 5" in body

@@ -368,7 +368,8 @@ def _fixing(edition: Edition, fixed: DocumentRevision) -> Inlines:
     if not isinstance(label, Reference):
         return (number, space, label)
     way = replace(label, content=(Run(edition.say("record.what-changed")),))
-    return (number, space, *label.content, Run(edition.say("compose.comma")), way)
+    begins, ends = (Run(edition.say(f"record.way-{each}")) for each in ("begins", "ends"))
+    return (number, space, *label.content, begins, way, ends)
 
 
 def _clauses(edition: Edition, clauses: Mapping[str, tuple[str, ...]]) -> Inlines:
