@@ -162,6 +162,8 @@ def test_questions_are_asked_for_what_is_not_said(tmp_path: Path, monkeypatch: p
         (("--channel", "fax"), "There is no channel “fax” to start with. There are: telephone, chat, e-mail,"),
         (("--time-zone", "Mars/Olympus"), "There is no time zone “Mars/Olympus”."),
         (("--company", "A | B | C"), "“A | B | C”: write one text, or 1 parted by |"),
+        (("--site", ", Germany"), "What is named above comes from an answer that cannot stand in the sources."),
+        (("--company", "Bell {limits.x}"), "There is no fact {limits.x}."),
         (("--person", "Ann <ann>"), "“Ann <ann>” cannot be the name or address of a person in git"),
     ],
 )

@@ -11,14 +11,15 @@ import click
 from qmsdocs.acts.revising import NOTICE
 from qmsdocs.cache import Cache
 from qmsdocs.commands.owners import owners_text
-from qmsdocs.commands.reading import readable
 from qmsdocs.commands.refusal import Refused
 from qmsdocs.commands.schema import schemas
+from qmsdocs.findings import print_findings
 from qmsdocs.git import NewRepository, NoGit, objects, user_setting
 from qmsdocs.labels import Scheme
 from qmsdocs.locale import label
 from qmsdocs.output import replacing, write_files
 from qmsdocs.pipeline import load, now
+from qmsdocs.register import MasterDocumentList
 from qmsdocs.source import read_yaml
 from qmsdocs.starter import HOOKS, Forge, NamedSite, Size, Starter, Wish, house, person_key, sources
 
@@ -37,15 +38,25 @@ def init(folder: Path, language: str, yes: bool, effective: date | None, **asked
         with replacing(folder) as new:
             write_files(house(wish), new)
             write_files({f"schemas/{name}": text.encode() for name, text in schemas().items()}, new)
+            master = _sound(new, wish, language)
             if wish.forge != "none":
-                owners = owners_text(readable(load(new, wish.today, Cache()), language), "")
-                write_files({"CODEOWNERS": owners.encode()}, new)
+                write_files({"CODEOWNERS": owners_text(master, "").encode()}, new)
             _commit(new, wish, language)
     except NoGit:
         raise Refused(label(language, "init.no-git")) from None
     values = {"folder": folder, "day": wish.effective, "person": person_key(wish), "name": wish.person.name}
     click.echo(label(language, "init.written", **values))
     return 0
+
+
+def _sound(folder: Path, wish: Wish, language: str) -> MasterDocumentList:
+    """The documents of the house; refused, with what is wrong, where an answer cannot stand in a source file, such as a
+    site without a name or a name with braces."""
+    loaded = load(folder, wish.today, Cache())
+    if loaded.master is None or loaded.errors:
+        print_findings(loaded.errors, language, err=True)
+        raise Refused(label(language, "init.answers"))
+    return loaded.master
 
 
 def _commit(folder: Path, wish: Wish, language: str) -> None:

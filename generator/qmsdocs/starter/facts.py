@@ -13,6 +13,7 @@ from qmsdocs.source import read_yaml, with_texts, with_value
 from qmsdocs.source.notation import Bare
 from qmsdocs.starter.languages import Files, written
 from qmsdocs.starter.wish import NamedSite, Wish
+from qmsdocs.translation import translation
 
 PROFILE = ("chapters", "manual", "sections", "company-profile", "content")
 """Where the manual tells of the company: history, business, market."""
@@ -85,27 +86,17 @@ def _settings(data: bytes, language: str, wish: Wish) -> bytes:
 
 
 def _manual(data: bytes, language: str, wish: Wish) -> bytes:
-    """The manual with the chapter on the company to be written."""
-    profile, rows = _at(_value(data), PROFILE), dict[Route, str]()
-    if profile is None:
-        return data
-    rows[(*PROFILE, "1", "text")] = label(language, "starter.profile", company="{company}")
-    for place, row in enumerate(_at(profile, ("2", "table", "rows")) or [], 1):
-        for cell in range(2, len(row) + 1):
-            rows[(*PROFILE, "2", "table", "rows", str(place), str(cell))] = label(language, f"starter.site-{cell}")
-    return with_texts(data, rows)
-
-
-def _at(value: Any, route: Route) -> Any:
-    """What stands at a route; None where there is no such place."""
-    for part in route:
-        if isinstance(value, list):
-            named = {item["id"]: item for item in value if isinstance(item, dict) and "id" in item}
-            value = named or dict(enumerate(value, 1))
-            value = value.get(part) if named else value.get(int(part))
-        else:
-            value = value.get(part) if isinstance(value, dict) else None
-    return value
+    """The manual with the chapter on the company to be written: its words, and what stands beside each site."""
+    found: dict[Route, str] = {}
+    for route in translation("", _value(data))[0].texts:
+        match route[len(PROFILE) :] if route[: len(PROFILE)] == PROFILE else ():
+            case ("1", "text"):
+                found[route] = label(language, "starter.profile", company="{company}")
+            case ("2", "table", "rows", _, "2" | "3" as cell):
+                found[route] = label(language, f"starter.site-{cell}")
+            case _:
+                pass
+    return with_texts(data, found)
 
 
 # ── Sites and people ─────────────────────────────────────────────────────────
@@ -147,11 +138,7 @@ def _site(site: NamedSite, language: str) -> dict[str, str]:
 
 def _with_sites(text: str, places: Mapping[str, str]) -> str:
     """A text that names the sites of the house in place of the specimen's; what would name one twice names it once."""
-    text = re.sub(
-        r"\{sites\.([a-z0-9-]+)",
-        lambda found: f"{{sites.{places.get(found[1], found[1])}",
-        text,
-    )
+    text = re.sub(r"\{sites\.([a-z0-9-]+)", lambda found: f"{{sites.{places.get(found[1], found[1])}", text)
     text = re.sub(r"(\{sites\.[a-z0-9-]+\})(?:(?:, | and |、|和)\1)+", r"\1", text)
     rows, found = set[str](), list[str]()
     for line in text.splitlines(keepends=True):
