@@ -268,6 +268,11 @@ def test_a_record_is_begun_with_its_fields(house: Path, capsys: Capture) -> None
     assert "NC-2026-002 begins in records/2026/NC-2026-002.yaml.\n" in begun[1].replace("2027", "2026")
     code, said = told(capsys, "record", "fiding", "Letters lie", "--root", str(house))
     assert (code, said) == (2, "There is no kind of record “fiding”. Nearest: finding.\nNothing was written.\n")
+    code, said = told(capsys, "record", "nonsense", "Letters lie", "--root", str(house))
+    assert (code, said.startswith("There is no kind of record “nonsense”. There are: gap-assessment, training,")) == (
+        2,
+        True,
+    )
 
 
 @pytest.mark.parametrize("kind", RECORD_KINDS)

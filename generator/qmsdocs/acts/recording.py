@@ -12,6 +12,7 @@ from qmsdocs.acts.people import Identity, person, person_name
 from qmsdocs.acts.plan import UNSAID, Edit, Line, Plan, errors_in
 from qmsdocs.checks.records import faults
 from qmsdocs.compose.names import Edition
+from qmsdocs.decode import nearest
 from qmsdocs.findings import Finding
 from qmsdocs.fingerprint import record_fingerprint
 from qmsdocs.model.records import RECORD_KINDS, Closing, Filed, RecordCorrection, history_of
@@ -124,7 +125,11 @@ def recording(master: MasterDocumentList, wish: NewRecord) -> Plan:
     """A file with the fields of a record under the next number of its kind."""
     plan, organization = Plan(), master.repository.facts.organization
     if wish.kind not in RECORD_KINDS:
-        plan.refuse_unknown("record-kind", wish.kind, RECORD_KINDS)
+        near = nearest(wish.kind, RECORD_KINDS)
+        plan.refuse(
+            f"unknown-record-kind{'' if near else '.far'}", name=wish.kind, near=near or ", ".join(RECORD_KINDS)
+        )
+        plan.wrong_usage = True
     if wish.by and wish.by not in {**organization.roles, **organization.people}:
         plan.refuse_unknown("role", wish.by, {**organization.roles, **organization.people})
     if wish.form and wish.form not in master.entries:
